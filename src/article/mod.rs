@@ -1,0 +1,22 @@
+//! The words for an article on its way: what `parse` found, what `normalize` made of it, what `enrich` added.
+//!
+//! ```text
+//!  RawArticle ── normalize ──▶ Article ── enrich ──▶ EnrichedArticle
+//!  as it stood on the page      clean, typed          with what was derived
+//! ```
+//!
+//! Types only. Nothing here does I/O, reads a clock or knows of Kafka. The types that stand in the published record as
+//! they are derive `Serialize` and `JsonSchema`, so that the schema cannot drift from them.
+
+mod clean;
+mod enriched;
+mod raw;
+mod words;
+
+pub use clean::{
+    Article, Body, Block, DateField, DatePrecision, Direction, Language, LanguageMethod, Publisher, QualityFlag, Section,
+    Title,
+};
+pub use enriched::{EnrichedArticle, Enrichment, EnrichmentStatus, Fingerprints, Topic};
+pub use raw::{LeadImage, RawArticle, RawBlock};
+pub use words::{Author, AuthorRole, BlockKind, Confidence, Encoding, Provenance, Removed, RemovedReason, Sourced, Warning, WarningCode};

@@ -1,0 +1,14 @@
+//! copydesk reads raw news payloads from Kafka and publishes clean, structured article records to Kafka.
+
+#![forbid(unsafe_code)]
+
+pub mod article;
+pub mod config;
+pub mod dates;
+pub mod encode;
+pub mod enrich;
+pub mod normalize;
+pub mod outcome;
+pub mod parse;
+pub mod record;
+pub mod text;

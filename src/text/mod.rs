@@ -1,0 +1,1 @@
+//! Text in any script: display and folded forms, words, sentences, scripts.
