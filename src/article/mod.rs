@@ -14,9 +14,12 @@ mod raw;
 mod words;
 
 pub use clean::{
-    Article, Body, Block, DateField, DatePrecision, Direction, Language, LanguageMethod, Publisher, QualityFlag, Section,
-    Title,
+    Article, Block, Body, DateField, DatePrecision, Direction, Language, LanguageMethod, Publisher, QualityFlag,
+    Section, Title,
 };
 pub use enriched::{EnrichedArticle, Enrichment, EnrichmentStatus, Fingerprints, Topic};
 pub use raw::{LeadImage, RawArticle, RawBlock};
-pub use words::{Author, AuthorRole, BlockKind, Confidence, Encoding, Provenance, Removed, RemovedReason, Sourced, Warning, WarningCode};
+pub use words::{
+    Author, AuthorRole, BlockKind, Confidence, Encoding, Provenance, Removed, RemovedReason, Sourced, Warning,
+    WarningCode,
+};

@@ -1,7 +1,7 @@
 //! What `parse` found: the fields as they stood on the page, the body in blocks, what was left out and why.
 
-use serde::Serialize;
 use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::{Author, BlockKind, Confidence, Encoding, Provenance, Removed, Sourced, Warning};
 

@@ -97,7 +97,9 @@ pub enum StartFrom {
     /// Stop with a message.
     Fail,
     /// The first record at or after that time (from RFC 3339), in milliseconds since the epoch.
-    Time { unix_ms: i64 },
+    Time {
+        unix_ms: i64,
+    },
 }
 
 /// What to do when the committed offset is no longer in the topic.
