@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod article;
+pub mod commit;
 pub mod config;
 pub mod dates;
 pub mod encode;

@@ -1,0 +1,18 @@
+//! What may be committed, and how much may be under way: pure bookkeeping, no Kafka.
+//!
+//! ```text
+//!  delivered   0 1 2 4 7 8 9          offsets of one assignment; markers and compaction leave gaps
+//!  sequence    0 1 2 3 4 5 6          dense: what the ledger counts in
+//!  ended       x x x . x x .
+//!              └───┘                  the finished prefix: commit 4, the next offset to read
+//! ```
+//!
+//! - [`ledger`]: one entry a payload; only an outcome ends it; a contiguous finished prefix may be committed.
+//! - [`budget`]: the one brake. Bytes in flight, closed at the limit, open again at four fifths of it.
+
+mod budget;
+mod ledger;
+mod partition;
+
+pub use budget::Budget;
+pub use ledger::{Ledger, LedgerError, Slot, Tallies, Ticket};
