@@ -11,5 +11,6 @@ pub mod enrich;
 pub mod normalize;
 pub mod outcome;
 pub mod parse;
+pub mod pipeline;
 pub mod record;
 pub mod text;

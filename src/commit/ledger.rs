@@ -201,8 +201,7 @@ mod tests {
         let topic: Arc<str> = "raw".into();
         let (a, _) = ledger.assign(&topic, 0);
         let (b, _) = ledger.assign(&topic, 1);
-        let tickets: Vec<Ticket> =
-            (0..10).map(|n| ledger.admit(if n % 2 == 0 { a } else { b }, n).unwrap()).collect();
+        let tickets: Vec<Ticket> = (0..10).map(|n| ledger.admit(if n % 2 == 0 { a } else { b }, n).unwrap()).collect();
         for (n, ticket) in tickets.iter().enumerate().rev() {
             let outcome = if n % 3 == 0 { Outcome::Filtered(FilterRule::Tombstone) } else { Outcome::Published };
             if n == 4 {

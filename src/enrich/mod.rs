@@ -1,5 +1,7 @@
 //! [`Article`] → [`EnrichedArticle`]: what can be derived from it here, and what remote services know about it.
 
+pub mod http;
+
 use crate::article::{Article, EnrichedArticle};
 
 /// The enrichers that need nothing but the article.

@@ -1,0 +1,112 @@
+//! A payload on its way: the bytes it came with, its entry in the ledger, what it weighs, how its articles ended.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use crate::commit::{Budget, Ticket};
+use crate::outcome::Outcome;
+use crate::record::Record;
+
+/// What a payload costs beside its bytes: its entries in ledger, channels and the client's queues. An estimate on the safe
+/// side, so that a million empty payloads cannot slip past a budget in bytes.
+pub const OVERHEAD_BYTES: usize = 1024;
+
+/// One payload between intake and end. Shared by its articles; when the last of them has let go of it, its bytes go back
+/// to the budget.
+#[derive(Debug)]
+pub struct Flight {
+    /// As it came in, untouched: a dead letter carries exactly these bytes.
+    pub record: Record,
+    pub ticket: Ticket,
+    pub received: Instant,
+    budget: Arc<Budget>,
+    charged: AtomicUsize,
+    ending: Mutex<Ending>,
+}
+
+#[derive(Debug, Default)]
+struct Ending {
+    expected: usize,
+    ended: Vec<Outcome>,
+}
+
+impl Flight {
+    /// Takes a record on the road and charges its bytes to the budget.
+    #[must_use]
+    pub fn new(record: Record, ticket: Ticket, budget: Arc<Budget>) -> Arc<Self> {
+        let charged = record.size() + OVERHEAD_BYTES;
+        budget.charge(charged);
+        Arc::new(Self {
+            record,
+            ticket,
+            received: Instant::now(),
+            budget,
+            charged: AtomicUsize::new(charged),
+            ending: Mutex::default(),
+        })
+    }
+
+    /// Says what the payload holds beside its own bytes now: decompressed text on the way in, records on the way out.
+    pub fn weigh(&self, beside: usize) {
+        let now = self.record.size() + OVERHEAD_BYTES + beside;
+        let before = self.charged.swap(now, Ordering::AcqRel);
+        if now > before {
+            self.budget.charge(now - before);
+        } else {
+            self.budget.release(before - now);
+        }
+    }
+
+    /// Says how many articles have to end before the payload does. Once, before the first of them can end.
+    pub fn expect(&self, articles: usize) {
+        self.ending.lock().unwrap_or_else(PoisonError::into_inner).expected = articles;
+    }
+
+    /// Ends one article. The outcomes of all of them, when it was the last.
+    pub fn end_article(&self, outcome: Outcome) -> Option<Vec<Outcome>> {
+        let mut ending = self.ending.lock().unwrap_or_else(PoisonError::into_inner);
+        ending.ended.push(outcome);
+        (ending.ended.len() == ending.expected).then(|| std::mem::take(&mut ending.ended))
+    }
+}
+
+impl Drop for Flight {
+    fn drop(&mut self) {
+        self.budget.release(self.charged.load(Ordering::Acquire));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commit::Slot;
+    use crate::record::Origin;
+
+    fn flight(budget: &Arc<Budget>) -> Arc<Flight> {
+        let value = Some(vec![0; 100]);
+        let record =
+            Record { origin: Origin::Input { index: 0 }, timestamp_ms: None, key: None, value, headers: Vec::new() };
+        Flight::new(record, Ticket { slot: Slot(0), epoch: 1, sequence: 0 }, Arc::clone(budget))
+    }
+
+    #[test]
+    fn the_budget_is_back_to_zero_when_the_payload_is_gone() {
+        let budget = Arc::new(Budget::new(10_000));
+        let flight = flight(&budget);
+        assert_eq!(budget.used(), 100 + OVERHEAD_BYTES);
+        flight.weigh(5_000);
+        flight.weigh(300);
+        assert_eq!(budget.used(), 400 + OVERHEAD_BYTES);
+        drop(flight);
+        assert_eq!(budget.used(), 0);
+    }
+
+    #[test]
+    fn a_payload_ends_with_the_last_of_its_articles() {
+        let flight = flight(&Arc::new(Budget::new(1)));
+        flight.expect(2);
+        assert_eq!(flight.end_article(Outcome::Published), None);
+        assert_eq!(flight.end_article(Outcome::Published), Some(vec![Outcome::Published; 2]));
+    }
+}
