@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod app;
 pub mod article;
 pub mod commit;
 pub mod config;
@@ -13,4 +14,5 @@ pub mod outcome;
 pub mod parse;
 pub mod pipeline;
 pub mod record;
+pub mod telemetry;
 pub mod text;

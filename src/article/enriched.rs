@@ -65,3 +65,17 @@ pub enum EnrichmentStatus {
     Unavailable,
     Skipped,
 }
+
+impl EnrichmentStatus {
+    pub const ALL: [Self; 4] = [Self::Complete, Self::Partial, Self::Unavailable, Self::Skipped];
+
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::Partial => "partial",
+            Self::Unavailable => "unavailable",
+            Self::Skipped => "skipped",
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! The composition root: the one file that knows everyone.
+
+use anyhow::Context;
+
+use crate::config::Config;
+use crate::enrich::LocalEnricher;
+use crate::enrich::http::RemoteEnrichers;
+use crate::normalize::{FilterSettings, Normalizer};
+use crate::parse::{HeaderNames, ParseSettings, Parser};
+use crate::pipeline::Stages;
+
+/// The stages as the configuration wants them; the worker and `copydesk process` run the same ones.
+///
+/// # Errors
+///
+/// Where a model that ships with copydesk or a secret of an enricher cannot be read.
+pub fn stages(config: &Config) -> anyhow::Result<Stages> {
+    let parse = ParseSettings {
+        payload_bytes: bytes(config.limits.payload_bytes.0),
+        decompressed_bytes: bytes(config.limits.decompressed_bytes.0),
+        headers: HeaderNames {
+            content_type: config.input.headers.content_type.clone(),
+            content_encoding: config.input.headers.content_encoding.clone(),
+            url: config.input.headers.url.clone(),
+            id: config.input.headers.id.clone(),
+            fetched_at: config.input.headers.fetched_at.clone(),
+        },
+        envelope: config.input.envelope.clone(),
+    };
+    let filter = FilterSettings {
+        languages: config.filter.languages.clone(),
+        min_words: config.filter.min_words,
+        hosts_deny: config.filter.hosts_deny.clone(),
+    };
+    Ok(Stages {
+        parser: Parser::new(parse),
+        normalizer: Normalizer::new(filter).context("loading the language model")?,
+        local: LocalEnricher::new(),
+        remote: RemoteEnrichers::new(&config.enrich.http).context("setting up the remote enrichers")?,
+    })
+}
+
+fn bytes(size: u64) -> usize {
+    usize::try_from(size).unwrap_or(usize::MAX)
+}

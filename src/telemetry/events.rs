@@ -1,0 +1,114 @@
+//! Happenings, each a small struct: one line where it happens, and here what is logged and counted for it.
+
+use std::time::Duration;
+
+use crate::article::EnrichmentStatus;
+use crate::outcome::{RejectReason, Stage};
+use crate::record::Position;
+
+/// A stage has done its part on one payload.
+#[derive(Debug)]
+pub struct StageFinished {
+    pub stage: Stage,
+    pub elapsed: Duration,
+}
+
+impl StageFinished {
+    pub fn emit(&self) {
+        metrics::histogram!(super::metrics::STAGE_DURATION, "stage" => self.stage.as_str())
+            .record(self.elapsed.as_secs_f64());
+    }
+}
+
+/// The last article of a payload was delivered.
+#[derive(Debug)]
+pub struct PayloadDelivered {
+    /// From the payload's timestamp to its delivery; negative clocks count as 0.
+    pub latency: Duration,
+}
+
+impl PayloadDelivered {
+    pub fn emit(&self) {
+        metrics::histogram!(super::metrics::END_TO_END_LATENCY).record(self.latency.as_secs_f64());
+    }
+}
+
+/// A payload, or one article of it, became a dead letter. Counted by the ledger; this is its log line.
+#[derive(Debug)]
+pub struct RecordRejected<'a> {
+    pub position: Option<&'a Position>,
+    pub stage: Stage,
+    pub reason: RejectReason,
+    pub detail: &'a str,
+}
+
+impl RecordRejected<'_> {
+    pub fn emit(&self) {
+        // `detail` may quote the payload: `?` escapes what could forge a log line.
+        tracing::debug!(
+            topic = self.position.map(|position| &*position.topic),
+            partition = self.position.map(|position| position.partition),
+            offset = self.position.map(|position| position.offset),
+            stage = self.stage.as_str(),
+            reason = self.reason.as_str(),
+            detail = ?self.detail,
+            "record rejected"
+        );
+    }
+}
+
+/// What a rebalance did to this worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RebalanceKind {
+    Assigned,
+    Revoked,
+    /// The group gave the partitions away without asking.
+    Lost,
+}
+
+impl RebalanceKind {
+    pub const ALL: [Self; 3] = [Self::Assigned, Self::Revoked, Self::Lost];
+
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Assigned => "assigned",
+            Self::Revoked => "revoked",
+            Self::Lost => "lost",
+        }
+    }
+}
+
+/// Partitions came or went.
+#[derive(Debug)]
+pub struct Rebalanced {
+    pub kind: RebalanceKind,
+    pub partitions: usize,
+    pub owned: usize,
+}
+
+impl Rebalanced {
+    pub fn emit(&self) {
+        metrics::counter!(super::metrics::REBALANCES, "kind" => self.kind.as_str()).increment(1);
+        tracing::info!(kind = self.kind.as_str(), partitions = self.partitions, owned = self.owned, "rebalanced");
+    }
+}
+
+/// A remote enricher answered, or did not.
+#[derive(Debug)]
+pub struct EnrichmentAnswered<'a> {
+    /// From the configuration: a closed set.
+    pub provider: &'a str,
+    pub status: EnrichmentStatus,
+    pub elapsed: Duration,
+}
+
+impl EnrichmentAnswered<'_> {
+    pub fn emit(&self) {
+        let outcome = self.status.as_str();
+        metrics::counter!(super::metrics::ENRICHMENT_REQUESTS, "provider" => self.provider.to_string(), "outcome" => outcome)
+            .increment(1);
+        metrics::histogram!(super::metrics::ENRICHMENT_DURATION, "provider" => self.provider.to_string())
+            .record(self.elapsed.as_secs_f64());
+    }
+}
