@@ -1,12 +1,16 @@
 //! The sums and gauges of one moment, read under one lock, so that they agree with each other in every scrape.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::commit::Tallies;
 
 /// The worker at one moment.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
+    /// The topics of `kafka.input_topics`: their series start at 0, before the first payload came.
+    pub input_topics: Vec<Arc<str>>,
+    pub output_topic: Arc<str>,
     /// Read together with `inflight_records` under one lock of the ledger.
     pub tallies: Tallies,
     /// Counted from the ledger's entries, not derived from the sums.
@@ -17,6 +21,10 @@ pub struct Snapshot {
     pub partitions: Vec<PartitionState>,
     /// Seconds since the epoch.
     pub last_commit_seconds: Option<f64>,
+    /// How long ago the source's loop came round; `None` before it runs.
+    pub source_beat: Option<Duration>,
+    /// The same of the sink's loop.
+    pub sink_beat: Option<Duration>,
     /// `Ok` while the worker can do its work, else why not.
     pub live: Result<(), String>,
     pub ready: Result<(), String>,
@@ -30,4 +38,25 @@ pub struct PartitionState {
     /// Absent until the client has reported once.
     pub lag: Option<u64>,
     pub committed: Option<i64>,
+}
+
+impl Snapshot {
+    /// Before anything has started: nothing taken in, alive, not ready yet.
+    #[must_use]
+    pub fn starting(input_topics: Vec<Arc<str>>, output_topic: Arc<str>) -> Self {
+        Self {
+            input_topics,
+            output_topic,
+            tallies: Tallies::default(),
+            inflight_records: 0,
+            inflight_bytes: 0,
+            inflight_bytes_limit: 0,
+            partitions: Vec::new(),
+            last_commit_seconds: None,
+            source_beat: None,
+            sink_beat: None,
+            live: Ok(()),
+            ready: Err("starting".into()),
+        }
+    }
 }
