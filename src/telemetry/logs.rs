@@ -24,7 +24,7 @@ use crate::config::LogFormat;
 /// What a single value may add to a line.
 const VALUE_CHARS: usize = 4096;
 
-/// Sends the log of this process to stderr. Does nothing where a subscriber is there already.
+/// Sends the log of this process to stderr, and panics to the log. Does nothing where a subscriber is there already.
 pub fn init(format: LogFormat) {
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let colors = format == LogFormat::Text && !no_color && std::io::stderr().is_terminal();
@@ -37,6 +37,7 @@ pub fn init(format: LogFormat) {
     if tracing::subscriber::set_global_default(subscriber).is_err() {
         return;
     }
+    super::panics::install_hook();
     if let Some(error) = error {
         tracing::warn!(%error, value = wanted, "RUST_LOG is no filter, logging at info");
     }

@@ -3,7 +3,7 @@
 //! - [`events`]: happenings that deserve a log line, a metric or both; the call site is one line.
 //! - [`metrics`]: every metric's name, labels, unit and help. Nothing else names a metric.
 //! - [`snapshot`]: sums and gauges read from the ledger in one go, so that they agree with each other at every scrape.
-//! - [`logs`]: the subscriber. [`panics`]: the hook that logs and counts them.
+//! - [`logs`]: the subscriber, and a hook that logs and counts panics.
 //!
 //! ```text
 //!  events ──▶ recorder (counters, histograms) ──┐
@@ -17,7 +17,7 @@ pub mod events;
 mod exposition;
 pub mod logs;
 pub mod metrics;
-pub mod panics;
+mod panics;
 mod process;
 pub mod snapshot;
 mod text;

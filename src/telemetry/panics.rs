@@ -7,8 +7,8 @@ use std::panic::PanicHookInfo;
 /// A panic message may quote what was worked on, and article bodies do not belong in logs.
 const MESSAGE_CHARS: usize = 200;
 
-/// Takes the place of the standard hook, which would print several lines around the log. Once, after the log was set up.
-pub fn install_hook() {
+/// Takes the place of the standard hook, which would print several lines around the log.
+pub(super) fn install_hook() {
     std::panic::set_hook(Box::new(report));
 }
 
