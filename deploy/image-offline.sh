@@ -52,7 +52,13 @@ base() {
         return
     fi
     say "$image from $mirror"
-    mmdebstrap --quiet --variant="$variant" --include="$packages" "$suite" "$work/base.tar" "$mirror"
+    # Where packages are only unpacked, nobody bundles the authorities.
+    # shellcheck disable=SC2016 # $1 is the hook's own
+    mmdebstrap --quiet --variant="$variant" --include="$packages" --customize-hook='
+        if [ ! -s "$1/etc/ssl/certs/ca-certificates.crt" ]; then
+            mkdir -p "$1/etc/ssl/certs"
+            cat "$1"/usr/share/ca-certificates/mozilla/*.crt >"$1/etc/ssl/certs/ca-certificates.crt"
+        fi' "$suite" "$work/base.tar" "$mirror"
     podman import --quiet "$@" "$work/base.tar" "$image" >/dev/null
     rm "$work/base.tar"
 }
@@ -66,23 +72,21 @@ created=$(git log -1 --format=%cI 2>/dev/null || echo unknown)
 set -- --isolation chroot --format docker --pull-never --file deploy/Dockerfile --tag "$tag" \
     --build-arg RUNTIME_IMAGE=localhost/copydesk-runtime:$suite \
     --build-arg "VERSION=$version" --build-arg "REVISION=$revision" --build-arg "CREATED=$created"
+rustup=${RUSTUP_HOME:-$HOME/.rustup}
+cargo=$(dirname "$(command -v cargo)")
+# openssl-src and librdkafka are configured and compiled: perl and make.
+base localhost/copydesk-builder:$suite minbase ca-certificates,gcc,g++,libc6-dev,make,perl,pkg-config \
+    --change "ENV PATH=$cargo:/usr/sbin:/usr/bin:/sbin:/bin" --change "ENV RUSTUP_HOME=$rustup" \
+    --change "ENV RUSTUP_TOOLCHAIN=$(rustup show active-toolchain | cut -d ' ' -f 1)"
+set -- "$@" --build-arg BUILDER_IMAGE=localhost/copydesk-builder:$suite
 if [ -n "${BINARY:-}" ]; then
     mkdir -p dist
     cp "$BINARY" dist/copydesk
-    set -- "$@" --build-arg BINARY_FROM=prebuilt --build-arg BUILDER_IMAGE=localhost/copydesk-runtime:$suite
+    set -- "$@" --build-arg PREBUILT=dist/copydesk
 else
-    rustup=${RUSTUP_HOME:-$HOME/.rustup}
-    cargo=$(dirname "$(command -v cargo)")
-    # openssl-src and librdkafka are configured and compiled: perl and make.
-    base localhost/copydesk-builder:$suite minbase ca-certificates,gcc,g++,libc6-dev,make,perl,pkg-config \
-        --change "ENV PATH=$cargo:/usr/sbin:/usr/bin:/sbin:/bin" --change "ENV RUSTUP_HOME=$rustup" \
-        --change "ENV RUSTUP_TOOLCHAIN=$(rustup show active-toolchain | cut -d ' ' -f 1)"
-    set -- "$@" --build-arg BUILDER_IMAGE=localhost/copydesk-builder:$suite \
-        --volume "$rustup:$rustup:ro" --volume "$cargo:$cargo:ro" \
-        --volume /etc/ssl/certs:/etc/ssl/certs:ro --volume /usr/share/ca-certificates:/usr/share/ca-certificates:ro
-    if [ -d /usr/local/share/ca-certificates ]; then
-        set -- "$@" --volume /usr/local/share/ca-certificates:/usr/local/share/ca-certificates:ro
-    fi
+    for folder in "$rustup" "$cargo" /etc/ssl/certs /usr/share/ca-certificates /usr/local/share/ca-certificates; do
+        [ ! -d "$folder" ] || set -- "$@" --volume "$folder:$folder:ro"
+    done
 fi
 say "building $tag"
 buildah bud "$@" . >"$work/build.log" 2>&1 || { tail -n 40 "$work/build.log" >&2; fail "the image does not build"; }
