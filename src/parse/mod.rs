@@ -1,5 +1,7 @@
 //! Bytes → [`RawArticle`]: envelope, charset, compression, format; then the article in it.
 
+mod decompress;
+
 use std::collections::BTreeMap;
 
 use crate::article::RawArticle;
