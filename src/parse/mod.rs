@@ -1,5 +1,6 @@
 //! Bytes → [`RawArticle`]: envelope, charset, compression, format; then the article in it.
 
+mod charset;
 mod decompress;
 
 use std::collections::BTreeMap;
