@@ -2,6 +2,7 @@
 
 mod charset;
 mod decompress;
+mod media;
 
 use std::collections::BTreeMap;
 
