@@ -2,7 +2,10 @@
 
 mod charset;
 mod decompress;
+mod envelope;
 mod media;
+mod pick;
+mod surrogates;
 
 use std::collections::BTreeMap;
 
