@@ -1,11 +1,13 @@
 //! Bytes → [`RawArticle`]: envelope, charset, compression, format; then the article in it.
 
+mod article_text;
 mod charset;
 mod decompress;
 mod envelope;
 mod media;
 mod pick;
 mod surrogates;
+mod text_dump;
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,263 @@
+//! What the lines around the article say about it: title, section, byline, dates, publisher.
+
+use std::ops::Range;
+
+use super::labels::{Label, leading};
+use super::lines::{Line, fold};
+use super::title;
+use crate::article::{Author, AuthorRole, Confidence, Provenance, RemovedReason, Sourced};
+
+/// How far above the body the head of an article reaches, in lines.
+const REACH: usize = 14;
+/// What was found, and which lines it took.
+#[derive(Debug, Default)]
+pub struct Head {
+    pub title: Option<Sourced<String>>,
+    /// The title, folded: it is no paragraph where it stands again.
+    pub title_folded: Option<String>,
+    pub section: Option<Sourced<String>>,
+    pub publisher: Option<Sourced<String>>,
+    pub authors: Vec<Author>,
+    pub published: Vec<Sourced<String>>,
+    pub modified: Vec<Sourced<String>>,
+    /// Lines whose text stands in a field now: moved, not removed.
+    pub moved: Vec<usize>,
+    /// Labels, with or without a value.
+    pub removed: Vec<(usize, RemovedReason)>,
+}
+
+/// Reads the lines around the run that is the body.
+pub fn head(lines: &[Line], run: &Range<usize>, declared_title: Option<&str>) -> Head {
+    let mut head = Head::default();
+    let title = title::line(lines, run, declared_title);
+    let first = match title {
+        Some(at) => {
+            if let Some(line) = lines.get(at) {
+                head.title = Some(found(&line.text, 800));
+                head.title_folded = Some(line.folded.clone());
+            }
+            head.moved.push(at);
+            head.section(lines, at);
+            at + 1
+        }
+        None => run.start.saturating_sub(REACH),
+    };
+    head.title_folded = declared_title.map(fold).or(head.title_folded);
+    // A byline may have drawn the first lines of the run along, or stand just above the title.
+    let above = title.map_or(first, |at| at.saturating_sub(2))..title.unwrap_or(first);
+    let below = first.max(run.start.saturating_sub(REACH))..(run.start + 3).min(run.end).max(first);
+    head.labels(lines, below.chain(above), run);
+    head.publisher(lines, run);
+    head
+}
+
+fn found(text: &str, per_mille: u16) -> Sourced<String> {
+    Sourced::new(text.to_owned(), Provenance::TextRule, Confidence::per_mille(per_mille))
+}
+
+impl Head {
+    /// A word or two above the title, at the very top: elsewhere it would be the end of a menu.
+    fn section(&mut self, lines: &[Line], title: usize) {
+        let Some(at) = title.checked_sub(1).filter(|at| *at <= 1) else { return };
+        let Some(line) = lines.get(at) else { return };
+        let alone = line.blank_before && line.blank_after;
+        if alone
+            && line.words <= 3
+            && line.width <= 30
+            && !line.ends
+            && line.label.is_none()
+            && !line.text.contains(char::is_numeric)
+        {
+            self.section = Some(found(&line.text, 700));
+            self.moved.push(at);
+        }
+    }
+
+    fn labels(&mut self, lines: &[Line], places: impl Iterator<Item = usize>, run: &Range<usize>) {
+        let mut waiting: Option<(usize, Label)> = None;
+        for at in places {
+            let Some(line) = lines.get(at) else { continue };
+            if self.moved.contains(&at) || line.width > 2 * LONG_LINE {
+                waiting = None;
+                continue;
+            }
+            if let Some(label) = line.label.filter(|label| label.has_value())
+                && leading(&line.text).is_none_or(|(_, value)| value.is_empty())
+            {
+                self.removed.push((at, label.reason()));
+                waiting = Some((at, label));
+                continue;
+            }
+            if let Some((before, label)) = waiting.take()
+                && before + 1 == at
+                && self.value(label, &line.text)
+            {
+                self.moved.push(at);
+                continue;
+            }
+            if line.ends && line.width >= LONG_LINE {
+                continue;
+            }
+            self.segments(at, line, run.contains(&at));
+        }
+    }
+
+    /// Parts of a line such as `Jane Doe · Posted: May 3, 2024 | Updated: May 4`.
+    fn segments(&mut self, at: usize, line: &Line, in_run: bool) {
+        let mut label_seen = None;
+        let mut value_seen = false;
+        for part in line.text.split(['·', '|', '•', '\t']).map(str::trim).filter(|part| !part.is_empty()) {
+            match leading(part) {
+                Some((label, value)) if self.value(label, value) => label_seen = label_seen.or(Some(label)),
+                Some(_) => {}
+                None if !in_run && is_date(part) => {
+                    self.published.push(found(part, 500));
+                    value_seen = true;
+                }
+                None => {}
+            }
+        }
+        match label_seen {
+            Some(label) => self.removed.push((at, label.reason())),
+            None if value_seen => self.moved.push(at),
+            None => {}
+        }
+    }
+
+    /// Takes the value of a label; `false` if it is none of that kind.
+    fn value(&mut self, label: Label, value: &str) -> bool {
+        match label {
+            Label::Published if is_date(value) => self.published.insert(0, found(value, 800)),
+            Label::Updated if is_date(value) => self.modified.push(found(value, 800)),
+            Label::Byline => {
+                let names = names(value);
+                if names.is_empty() {
+                    return false;
+                }
+                self.authors.extend(names.into_iter().map(|name| Author {
+                    name,
+                    role: AuthorRole::Author,
+                    provenance: Provenance::TextRule,
+                    confidence: Confidence::per_mille(700),
+                }));
+            }
+            Label::Source => {}
+            _ => return false,
+        }
+        true
+    }
+
+    /// The holder of the copyright, if a line of its own near the title says the same name.
+    fn publisher(&mut self, lines: &[Line], run: &Range<usize>) {
+        let holders =
+            lines.iter().filter(|line| line.label == Some(Label::Rights)).filter_map(|line| holder(&line.text));
+        for holder in holders {
+            let folded = fold(holder);
+            let near = run.start.saturating_sub(REACH)..(run.start + 2).min(lines.len());
+            let sighted = near.clone().find(|at| lines.get(*at).is_some_and(|line| line.folded == folded));
+            if let Some(at) = sighted {
+                let name = lines.get(at).map_or(holder, |line| line.text.as_str());
+                self.publisher = Some(found(name, 800));
+                self.moved.push(at);
+                return;
+            }
+        }
+    }
+}
+
+/// Width from which a line that ends as a sentence is no label line.
+const LONG_LINE: usize = 80;
+
+/// The name in `© 2025 Name. All rights reserved`.
+fn holder(text: &str) -> Option<&str> {
+    let at = text
+        .find(['©', 'Ⓒ'])
+        .or_else(|| text.to_ascii_lowercase().find("(c)"))
+        .or_else(|| text.to_ascii_lowercase().find("copyright"))?;
+    let (_, rest) = text.split_at_checked(at)?;
+    let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let rest = rest.strip_prefix("c)").or_else(|| rest.strip_prefix("C)")).unwrap_or(rest).trim_start();
+    let rest = ["copyright", "Copyright", "COPYRIGHT"].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+    let rest = rest.trim_start_matches(|c: char| !c.is_alphabetic());
+    let end = rest.find(['.', '|', ',', '،', ';', '·', '–', '—', '。']).unwrap_or(rest.len());
+    let name = rest.get(..end)?.trim();
+    (!name.is_empty() && name.split_whitespace().count() <= 5).then_some(name)
+}
+
+/// Whether a short text holds a date: a year, or a day, a month and a year in digits. `normalize` reads it.
+pub fn is_date(text: &str) -> bool {
+    if text.chars().count() > 64 || text.split_whitespace().count() > 12 {
+        return false;
+    }
+    let mut numbers = Vec::new();
+    let mut current: Option<(u32, u32)> = None;
+    for c in text.chars().chain([' ']) {
+        match (digit(c), current) {
+            (Some(d), Some((n, length))) => current = Some((n.saturating_mul(10).saturating_add(d), length + 1)),
+            (Some(d), None) => current = Some((d, 1)),
+            (None, Some(number)) => {
+                numbers.push(number);
+                current = None;
+            }
+            (None, None) => {}
+        }
+    }
+    let year = numbers.iter().any(|(n, length)| *length == 4 && matches!(n, 1300..=1480 | 1900..=2100));
+    let small = numbers.iter().filter(|(n, length)| *length <= 2 && *n <= 59).count();
+    let short_year = small >= 3 && text.matches(['.', '/', '-']).count() >= 2;
+    (year && small >= 1)
+        || short_year
+        || (text.starts_with("20") && numbers.first().is_some_and(|(_, length)| *length == 8))
+}
+
+/// The value of a decimal digit, of the scripts that news is dated in.
+fn digit(c: char) -> Option<u32> {
+    let zero = match c {
+        '0'..='9' => '0',
+        '٠'..='٩' => '٠',
+        '۰'..='۹' => '۰',
+        '०'..='९' => '०',
+        '০'..='৯' => '০',
+        '０'..='９' => '０',
+        _ => return None,
+    };
+    Some(u32::from(c) - u32::from(zero))
+}
+
+/// Words between two names.
+const AND: [&str; 14] =
+    [" and ", " und ", " et ", " y ", " e ", " och ", " og ", " en ", " ve ", " и ", " i ", " ja ", " & ", " و "];
+
+/// The people in the value of a byline; none where it does not look like people.
+fn names(value: &str) -> Vec<String> {
+    let cut = value.find(['|', '·', '(', ';', '•', '/', '（', '／']).and_then(|at| value.get(..at)).unwrap_or(value);
+    let cut = cut.split(" - ").next().unwrap_or(cut).split(" – ").next().unwrap_or(cut);
+    let joined = AND.iter().find_map(|and| cut.split_once(and));
+    let parts: Vec<&str> = match joined {
+        // "A, B and C"; without an "and" what follows the comma is a title or a place.
+        Some((before, last)) => before.split([',', '،', '、']).chain([last]).collect(),
+        None if cut.contains('、') => cut.split('、').collect(),
+        None => cut.split([',', '،']).take(1).collect(),
+    };
+    let parts: Vec<&str> = parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect();
+    if !parts.is_empty() && parts.iter().all(|part| is_name(part)) {
+        return parts.into_iter().map(str::to_owned).collect();
+    }
+    if is_name(cut.trim()) { vec![cut.trim().to_owned()] } else { Vec::new() }
+}
+
+/// Two to five words without digits, capitals at the beginning where the script has them.
+fn is_name(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let wide = text.chars().any(super::lines::is_wide);
+    if text.chars().count() > 45 || words.len() > 5 || (words.len() < 2 && !wide) || text.chars().any(char::is_numeric)
+    {
+        return false;
+    }
+    if wide && text.chars().count() > 16 {
+        return false;
+    }
+    let capital = |word: &&str| word.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase());
+    let ends_are = words.first().is_some_and(capital) && words.last().is_some_and(capital);
+    ends_are && !text.ends_with(['?', '!', ':', '؟', '。'])
+}

@@ -1,0 +1,117 @@
+//! The article in a page that was dumped as plain text, menus, labels and notices among its lines.
+//!
+//! ```text
+//!  text ── lines ──▶ wrapped ones joined ──▶ run (select) ──▶ head: title, byline, dates ──▶ blocks + what was removed
+//! ```
+//!
+//! - `lines`: shape of a line: width, words, whether it ends as a sentence; `labels` and `phrases`: what it says, if it is
+//!   furniture; `wrapped`: dumps with a fixed column.
+//! - `select`: the run of lines that is the article, and what inside it is not.
+//! - `head`, `title`: what the lines around it say about it.
+//!
+//! Every line that is not blank ends as a block, a field, or a [`Removed`] with its reason. No rule knows a site; all of
+//! them look at length, punctuation, place, repetition and at labels that the trade prints in many languages.
+
+mod head;
+mod labels;
+mod lines;
+mod phrases;
+mod select;
+mod title;
+mod wrapped;
+
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use self::head::Head;
+use self::lines::Line;
+pub use self::lines::split_lines;
+use self::select::{Verdict, bullet};
+use crate::article::{BlockKind, Confidence, RawArticle, RawBlock, Removed, RemovedReason};
+use crate::outcome::{RejectReason, Stop};
+
+/// Removed lines that are listed, and characters of each: a page can be all menu.
+const MAX_REMOVED: usize = 500;
+const MAX_REMOVED_CHARS: usize = 200;
+
+/// Finds the article. A declared title is looked for among the lines, and taken out of the body.
+///
+/// # Errors
+///
+/// `body_empty` where no line is left that could be an article's.
+pub fn article(text: &str, declared_title: Option<&str>) -> Result<RawArticle, Stop> {
+    let lines = wrapped::unwrap(lines::lines(text));
+    let run = match select::run(&lines) {
+        // Nothing looks like an article: then all of it is, but for the labels.
+        run if run.is_empty() => without_title(&lines),
+        run => run,
+    };
+    let head = head::head(&lines, &run, declared_title);
+    let verdicts = select::verdicts(&lines, run.clone(), head.title_folded.as_deref());
+    let mut article = RawArticle::new("text");
+    for (at, line) in lines.iter().enumerate() {
+        let verdict = at.checked_sub(run.start).and_then(|at| verdicts.get(at)).copied();
+        let label = head.removed.iter().find(|(labelled, _)| *labelled == at).map(|(_, reason)| *reason);
+        let verdict = match label {
+            Some(reason) => Verdict::Remove(reason),
+            None if head.moved.contains(&at) => continue,
+            None => verdict.unwrap_or_else(|| Verdict::Remove(outside(line, head.title_folded.as_deref()))),
+        };
+        match verdict {
+            Verdict::Paragraph => push(&mut article, BlockKind::Paragraph, &line.text),
+            Verdict::Heading => push(&mut article, BlockKind::Heading, &line.text),
+            Verdict::Item => item(&mut article, bullet(&line.text).unwrap_or(&line.text)),
+            Verdict::Remove(reason) if article.removed.len() < MAX_REMOVED => {
+                article.removed.push(removed(line, reason))
+            }
+            Verdict::Remove(_) => {}
+        }
+    }
+    if article.blocks.iter().all(|block| block.kind == BlockKind::Heading) {
+        let detail = format!("expected an article, got {} lines of which none could be one's", lines.len());
+        return Err(Stop::rejected(RejectReason::BodyEmpty, detail));
+    }
+    let Head { title, section, publisher, authors, published, modified, .. } = head;
+    Ok(RawArticle { title, section, publisher, authors, published, modified, ..article })
+}
+
+/// All lines, but for a title above them.
+fn without_title(lines: &[Line]) -> Range<usize> {
+    match lines {
+        [first, second, ..] if first.blank_after && !first.ends && first.label.is_none() && second.label.is_none() => {
+            1..lines.len()
+        }
+        _ => 0..lines.len(),
+    }
+}
+
+fn outside(line: &Line, title: Option<&str>) -> RemovedReason {
+    match line.label {
+        Some(label) => label.reason(),
+        None if title.is_some_and(|title| title == line.folded) => RemovedReason::TitleRepeated,
+        None => RemovedReason::Boilerplate,
+    }
+}
+
+fn removed(line: &Line, reason: RemovedReason) -> Removed {
+    let confidence = Confidence::per_mille(if reason == RemovedReason::Boilerplate { 600 } else { 900 });
+    Removed { line: Some(line.number), text: line.text.chars().take(MAX_REMOVED_CHARS).collect(), reason, confidence }
+}
+
+fn push(article: &mut RawArticle, kind: BlockKind, text: &str) {
+    let level = (kind == BlockKind::Heading).then_some(2);
+    article.blocks.push(RawBlock { kind, level, text: text.to_owned() });
+}
+
+/// Items that follow one another are one list.
+fn item(article: &mut RawArticle, text: &str) {
+    match article.blocks.last_mut() {
+        Some(list) if list.kind == BlockKind::List => {
+            list.text.push('\n');
+            list.text.push_str(text);
+        }
+        _ => push(article, BlockKind::List, text),
+    }
+}
