@@ -8,6 +8,7 @@ pub mod article;
 pub mod commit;
 pub mod config;
 pub mod dates;
+pub mod demo;
 pub mod encode;
 pub mod enrich;
 pub mod normalize;
