@@ -17,7 +17,8 @@ pub struct Config {
     pub telemetry: Telemetry,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+/// Prints its secrets as `***`, see [`super::redact`].
+#[derive(Clone, PartialEq)]
 pub struct Kafka {
     pub brokers: Vec<String>,
     pub group_id: String,
@@ -44,6 +45,9 @@ pub struct Kafka {
     pub partitioner: String,
     /// Handed to librdkafka as they are; keys that copydesk owns are refused.
     pub properties: BTreeMap<String, String>,
+    /// Files whose content is the value of a property: secrets. Read when the configuration is loaded, and in
+    /// `properties` from then on.
+    pub properties_file: BTreeMap<String, String>,
     pub transaction: Transaction,
 }
 
@@ -67,6 +71,7 @@ impl Default for Kafka {
             linger: Period::millis(20),
             partitioner: "murmur2_random".into(),
             properties: BTreeMap::new(),
+            properties_file: BTreeMap::new(),
             transaction: Transaction::default(),
         }
     }
@@ -197,8 +202,8 @@ pub struct Enrich {
     pub http: Vec<HttpEnricher>,
 }
 
-/// One remote enricher.
-#[derive(Debug, Clone, PartialEq)]
+/// One remote enricher. Prints its secrets as `***`, see [`super::redact`].
+#[derive(Clone, PartialEq)]
 pub struct HttpEnricher {
     /// Stands in `enrichment` and in metrics.
     pub name: String,
@@ -221,6 +226,25 @@ pub struct HttpEnricher {
     /// The largest response that is read.
     pub response_bytes: ByteSize,
     pub on_failure: OnFailure,
+}
+
+impl Default for HttpEnricher {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            url: String::new(),
+            request: BTreeMap::new(),
+            response: String::new(),
+            headers: BTreeMap::new(),
+            headers_file: BTreeMap::new(),
+            timeout: Period::millis(2_000),
+            deadline: Period::millis(5_000),
+            max_attempts: 3,
+            concurrency: 16,
+            response_bytes: ByteSize::mib(1),
+            on_failure: OnFailure::Degrade,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

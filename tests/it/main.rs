@@ -1,3 +1,4 @@
 //! Everything that needs more than one module and no broker.
 
+mod config;
 mod metrics_contract;
