@@ -5,6 +5,7 @@
 pub mod admin;
 pub mod app;
 pub mod article;
+pub mod cli;
 pub mod commit;
 pub mod config;
 pub mod dates;
