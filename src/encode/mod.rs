@@ -70,4 +70,4 @@ pub fn article_value(article: &EnrichedArticle) -> Value {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -44,7 +44,7 @@ fn payload() -> Record {
 }
 
 /// An article about which nothing is known but its text.
-fn bare() -> EnrichedArticle {
+pub fn bare() -> EnrichedArticle {
     EnrichedArticle {
         article: Article {
             id: Uuid::from_u128(0x0190_0000_0000_5000_8000_0000_0000_0001),
@@ -100,7 +100,7 @@ fn block(idx: u32, kind: BlockKind, text: &str, place: Option<(u32, u32)>) -> Bl
 }
 
 /// An article about which everything is known that a record can tell.
-fn full() -> EnrichedArticle {
+pub fn full() -> EnrichedArticle {
     let EnrichedArticle { article, .. } = bare();
     let (sure, likely) = (Confidence::CERTAIN, Confidence::per_mille(850));
     let date = |value: &str, precision, tz: Option<&str>| DateField {
