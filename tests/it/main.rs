@@ -1,4 +1,5 @@
 //! Everything that needs more than one module and no broker.
 
+mod architecture;
 mod config;
 mod metrics_contract;
