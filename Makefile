@@ -1,0 +1,71 @@
+# `make` lists the targets. CI calls the same ones.
+.DEFAULT_GOAL := help
+.PHONY: help run test test-fast fmt lint doc audit check kafka kafka-stop bench eval image up down
+SHELL := /bin/bash -o pipefail
+
+KAFKA := tools/kafka/kafka.sh
+CARGO ?= cargo
+# eval: the folder with the sets and their scripts.
+SETS ?=
+# bench: pages as gzipped JSON lines; invented ones by default.
+DATA ?=
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+run: ## build, then the worker on an embedded broker with sample articles
+	@tools/require.sh build
+	$(CARGO) run --locked -- demo
+
+test: ## every test, against a real Kafka too
+	@tools/require.sh test
+	@$(KAFKA) prepare
+	$(CARGO) test --locked --no-fail-fast
+
+test-fast: ## unit, golden, laws, config, architecture: no broker
+	@tools/require.sh build
+	$(CARGO) test --locked --lib --bins --test it
+
+fmt: ## format the code
+	$(CARGO) fmt
+
+lint: ## formatting and clippy, warnings as errors; spelling and unused dependencies
+	@tools/require.sh build
+	$(CARGO) fmt --check
+	$(CARGO) clippy --locked --all-targets -- -D warnings
+	@tools/cargo-tool.sh typos-cli typos
+	@tools/cargo-tool.sh cargo-machete cargo-machete
+
+doc: ## API documentation, warnings as errors
+	@tools/require.sh build
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps
+
+audit: ## licences, sources and duplicates of dependencies
+	@tools/cargo-tool.sh cargo-deny cargo-deny --locked check bans licenses sources
+
+check: lint doc audit test ## everything a merge needs
+
+kafka: ## a real Kafka on 127.0.0.1:9092
+	@tools/require.sh kafka
+	@$(KAFKA) start
+
+kafka-stop: ## end it and remove its data
+	@$(KAFKA) stop
+
+bench: ## copydesk and a bare copy loop over the same topic, side by side
+	@tools/require.sh test
+	@$(KAFKA) prepare
+	$(CARGO) bench --locked --bench side_by_side -- $(if $(DATA),--data $(abspath $(DATA)))
+
+eval: ## extraction and text scores: make eval SETS=folder
+	@tools/require.sh build python
+	@tools/eval.sh "$(SETS)"
+
+image: ## the container image
+	@deploy/image.sh
+
+up: ## Kafka, two workers, Prometheus and Grafana
+	docker compose -f deploy/compose.yaml up --build --detach --wait
+
+down: ## end that and remove its data
+	docker compose -f deploy/compose.yaml down --volumes
