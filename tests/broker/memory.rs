@@ -1,0 +1,90 @@
+//! Memory stays under what `copydesk check` says it can need, with everything against it: a hundred partitions, a
+//! backlog many times as large, and an output topic that takes nothing.
+
+use std::time::Duration;
+
+use crate::support::broker::Broker;
+use crate::support::payloads;
+use crate::support::producer::{Outgoing, Producer};
+use crate::support::settings::Settings;
+use crate::support::topics::{Shape, Topics, plain};
+use crate::support::worker::{Worker, run};
+use crate::support::{PATIENCE, eventually};
+
+const PARTITIONS: i32 = 100;
+const MIB: u64 = 1 << 20;
+
+#[test]
+fn a_stuck_output_and_a_hundred_partitions_stay_under_the_bound_that_check_prints() {
+    let broker = Broker::shared();
+    // One broker cannot hold two replicas in sync: every produce request is refused, and retried without end.
+    let stuck = Shape { partitions: 3, config: &[("min.insync.replicas", "2")] };
+    let topics = Topics::create_shaped(broker, "memory", plain(PARTITIONS), stuck);
+    let settings = Settings::new(broker, &topics)
+        .with("limits.in_flight_bytes", "\"24MiB\"")
+        .with("limits.prefetch_bytes", "\"16MiB\"")
+        .with("limits.payload_bytes", "\"1MiB\"")
+        .with("limits.decompressed_bytes", "\"4MiB\"")
+        .with("pipeline.workers", "2")
+        .with("pipeline.drain_timeout", "\"1s\"");
+    let bound = printed_bound(&settings);
+
+    let mut producer = Producer::new(broker, &topics.input);
+    let mut written = 0;
+    let mut n = 0;
+    while written < 2 * bound.min(250 * MIB) {
+        let payload = large_page(n);
+        written += payload.value.as_ref().map_or(0, Vec::len) as u64;
+        producer.send(i32::try_from(n % PARTITIONS as u64).unwrap(), &payload);
+        n += 1;
+    }
+    producer.flush();
+
+    let mut worker = Worker::start(&settings);
+    worker.wait_until_ready();
+    eventually("the budget is full", PATIENCE, || {
+        let metrics = worker.metrics();
+        metrics.sum("copydesk_inflight_bytes") >= metrics.sum("copydesk_inflight_bytes_limit") / 5 * 4
+    });
+    // Full, it takes in nothing more: the count stands still while we look.
+    let mut last = (worker.metrics().sum("copydesk_records_consumed_total"), std::time::Instant::now());
+    eventually("intake stands still for two seconds", PATIENCE, || {
+        let now = worker.metrics().sum("copydesk_records_consumed_total");
+        if now != last.0 {
+            last = (now, std::time::Instant::now());
+        }
+        last.1.elapsed() > Duration::from_secs(2)
+    });
+    worker.assert_alive();
+    let metrics = worker.metrics();
+    assert_eq!(metrics.conservation(), Ok(()));
+    assert_eq!(metrics.sum("copydesk_records_published_total"), 0, "the output took something");
+    let peak = worker.peak_resident_bytes();
+    eprintln!("peak {} MiB of {} MiB; {} MiB were there to be read", peak / MIB, bound / MIB, written / MIB);
+    assert!(peak < bound, "held {} MiB, check promised {} MiB", peak / MIB, bound / MIB);
+    assert!(written > peak, "the backlog was too small to prove anything");
+}
+
+/// The bytes that `check` says a worker may need at most.
+fn printed_bound(settings: &Settings) -> u64 {
+    let output = run(Some(settings), &["check", "--partitions", &PARTITIONS.to_string()]);
+    let text = String::from_utf8(output.stdout).expect("text");
+    assert!(output.status.success(), "{text}\n{}", String::from_utf8_lossy(&output.stderr));
+    bytes_of_total(&text).unwrap_or_else(|| panic!("check prints a sum of memory:\n{text}"))
+}
+
+fn bytes_of_total(text: &str) -> Option<u64> {
+    let line = text.lines().find(|line| line.trim_start().to_lowercase().starts_with("worst case"))?;
+    let place = line.find("MiB")?;
+    let number: String = line[..place].trim_end().chars().rev().take_while(char::is_ascii_digit).collect();
+    number.chars().rev().collect::<String>().parse::<u64>().ok().map(|mib| mib * MIB)
+}
+
+/// A page of some 300 kB that does not compress to nothing.
+fn large_page(n: u64) -> Outgoing {
+    let body: Vec<String> = (0..250).flat_map(|m| payloads::paragraphs(n * 1000 + m)).collect();
+    Outgoing::value(format!(
+        "<html><head><title>Minutes {n}</title></head><body><article><h1>Minutes of the council, {n}</h1><p>{}</p></article></body></html>",
+        body.join("</p><p>")
+    ))
+}

@@ -1,0 +1,146 @@
+//! A real Apache Kafka, from its own jars: `tools/kafka/kafka.sh serve` in a folder of its own, on ports of its own.
+//!
+//! The script ends the broker when its stdin closes. That pipe is ours, so the broker goes with this process whatever
+//! happens to it: a test that panics, Ctrl-C, `kill -9`.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use rdkafka::ClientConfig;
+use rdkafka::admin::AdminClient;
+use rdkafka::client::DefaultClientContext;
+
+use super::{eventually, free_port};
+
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tools/kafka/kafka.sh");
+
+/// One broker, as long as it is held.
+pub struct Broker {
+    folder: PathBuf,
+    port: u16,
+    controller_port: u16,
+    extra: String,
+    serving: Option<Child>,
+}
+
+impl Broker {
+    /// The broker that all tests share that do not harm it.
+    pub fn shared() -> &'static Self {
+        static SHARED: OnceLock<Broker> = OnceLock::new();
+        SHARED.get_or_init(Self::start)
+    }
+
+    /// A broker of one's own.
+    pub fn start() -> Self {
+        Self::start_with(|_| String::new())
+    }
+
+    /// A broker of one's own with more lines of properties, which may be made from its port.
+    pub fn start_with(extra: impl Fn(Ports) -> String) -> Self {
+        let prepared = Command::new(SCRIPT).arg("prepare").status().expect("tools/kafka/kafka.sh can be run");
+        assert!(prepared.success(), "Kafka's jars could not be fetched: see above");
+        let ports = Ports { plain: free_port(), controller: free_port() };
+        // The folder is the script's to remove: it outlives this process by the moment that takes.
+        let folder = tempfile::Builder::new().prefix("copydesk-kafka-").tempdir().expect("a folder").keep();
+        let extra = extra(ports);
+        let mut broker = Self { folder, port: ports.plain, controller_port: ports.controller, extra, serving: None };
+        broker.serve();
+        broker
+    }
+
+    /// `host:port` of the plain listener.
+    pub fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    /// Settings of a client of this broker.
+    pub fn client(&self) -> ClientConfig {
+        let mut client = ClientConfig::new();
+        client.set("bootstrap.servers", self.address());
+        client.set("reconnect.backoff.max.ms", "500");
+        client
+    }
+
+    /// An admin client.
+    pub fn admin(&self) -> AdminClient<DefaultClientContext> {
+        self.client().create().expect("an admin client")
+    }
+
+    /// Ends it as an operator does: SIGTERM, and it leaves in order.
+    pub fn stop(&mut self) {
+        self.end("TERM");
+    }
+
+    /// Ends it as a power cut does.
+    pub fn kill(&mut self) {
+        self.end("KILL");
+    }
+
+    /// Starts it again on the same folder and ports.
+    pub fn restart(&mut self) {
+        assert!(self.serving.is_none(), "the broker still runs");
+        self.serve();
+    }
+
+    fn serve(&mut self) {
+        let mut command = Command::new(SCRIPT);
+        command.arg("serve").arg(&self.folder).arg(self.port.to_string()).arg(self.controller_port.to_string());
+        command.env("KAFKA_EXTRA", &self.extra);
+        self.serving = Some(
+            command
+                .stdin(Stdio::piped())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .expect("tools/kafka/kafka.sh can be run"),
+        );
+        let admin = self.admin();
+        eventually(&format!("a broker at {}:\n{}", self.address(), self.log()), Duration::from_secs(60), || {
+            if let Some(serving) = &mut self.serving
+                && let Some(status) = serving.try_wait().expect("a child")
+            {
+                panic!("the broker ended with {status}:\n{}", self.log());
+            }
+            admin
+                .inner()
+                .fetch_metadata(None, Duration::from_millis(500))
+                .is_ok_and(|found| !found.brokers().is_empty())
+        });
+    }
+
+    fn end(&mut self, signal: &str) {
+        let Some(mut serving) = self.serving.take() else { panic!("the broker does not run") };
+        let process = fs::read_to_string(self.folder.join("pid")).expect("the broker's process id");
+        super::worker::send_signal(process.trim(), signal);
+        eventually("the broker's end", Duration::from_secs(40), || serving.try_wait().expect("a child").is_some());
+    }
+
+    fn log(&self) -> String {
+        fs::read_to_string(self.folder.join("log")).unwrap_or_default()
+    }
+}
+
+impl Drop for Broker {
+    fn drop(&mut self) {
+        match self.serving.take() {
+            // Closing the pipe is what ends it; the script removes the folder.
+            Some(mut serving) => {
+                drop(serving.stdin.take());
+                let _ = serving.wait();
+            }
+            None => {
+                let _ = fs::remove_dir_all(&self.folder);
+            }
+        }
+    }
+}
+
+/// The ports of a broker that is about to start.
+#[derive(Debug, Clone, Copy)]
+pub struct Ports {
+    pub plain: u16,
+    pub controller: u16,
+}

@@ -1,0 +1,86 @@
+//! Topics of one test: their names begin with the test's, so that tests can share a broker.
+
+use std::time::Duration;
+
+use rdkafka::admin::{AdminOptions, NewTopic, TopicReplication};
+use rdkafka::types::RDKafkaErrorCode;
+
+use super::broker::Broker;
+
+/// The three topics of a worker.
+#[derive(Debug, Clone)]
+pub struct Topics {
+    pub input: String,
+    pub output: String,
+    pub dead_letters: String,
+    pub group: String,
+}
+
+/// What a topic is made with.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape<'a> {
+    pub partitions: i32,
+    pub config: &'a [(&'a str, &'a str)],
+}
+
+/// A topic of so many partitions and the broker's defaults.
+pub const fn plain(partitions: i32) -> Shape<'static> {
+    Shape { partitions, config: &[] }
+}
+
+impl Topics {
+    /// Names only.
+    pub fn named(test: &str) -> Self {
+        Self {
+            input: format!("{test}.raw"),
+            output: format!("{test}.articles"),
+            dead_letters: format!("{test}.dlq"),
+            group: format!("{test}.copydesk"),
+        }
+    }
+
+    /// Makes them with so many input partitions and the defaults everywhere else.
+    pub fn create(broker: &Broker, test: &str, partitions: i32) -> Self {
+        Self::create_shaped(broker, test, plain(partitions), plain(3))
+    }
+
+    /// Makes them, input and output as given.
+    pub fn create_shaped(broker: &Broker, test: &str, input: Shape<'_>, output: Shape<'_>) -> Self {
+        let topics = Self::named(test);
+        let roomy = Shape { partitions: 1, config: &[("max.message.bytes", "20000000")] };
+        create(broker, &[(&topics.input, input), (&topics.output, output), (&topics.dead_letters, roomy)]);
+        topics
+    }
+}
+
+/// Makes topics and waits until each has its leaders.
+pub fn create(broker: &Broker, topics: &[(&str, Shape<'_>)]) {
+    let admin = broker.admin();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let new: Vec<NewTopic<'_>> = topics
+        .iter()
+        .map(|(name, shape)| {
+            let topic = NewTopic::new(name, shape.partitions, TopicReplication::Fixed(1));
+            shape.config.iter().fold(topic, |topic, (key, value)| topic.set(key, value))
+        })
+        .collect();
+    super::eventually("topics made", super::PATIENCE, || {
+        let options = AdminOptions::new().operation_timeout(Some(Duration::from_secs(10)));
+        let Ok(results) = runtime.block_on(admin.create_topics(&new, &options)) else { return false };
+        results.iter().all(|result| match result {
+            Ok(_) | Err((_, RDKafkaErrorCode::TopicAlreadyExists)) => true,
+            Err((name, RDKafkaErrorCode::InvalidConfig)) => panic!("topic {name}: invalid configuration"),
+            Err(_) => false,
+        })
+    });
+    for (name, shape) in topics {
+        super::eventually(&format!("leaders of {name}"), super::PATIENCE, || {
+            admin.inner().fetch_metadata(Some(name), Duration::from_secs(2)).is_ok_and(|found| {
+                found.topics().iter().any(|topic| {
+                    topic.partitions().len() == shape.partitions as usize
+                        && topic.partitions().iter().all(|partition| partition.leader() >= 0)
+                })
+            })
+        });
+    }
+}
