@@ -55,7 +55,7 @@ kafka-stop: ## end it and remove its data
 bench: ## copydesk and a bare copy loop over the same topic, side by side
 	@tools/require.sh test
 	@$(KAFKA) prepare
-	$(CARGO) bench --locked --bench side_by_side -- $(if $(DATA),--data $(abspath $(DATA)))
+	KAFKA_JVM=-Xmx1g $(CARGO) bench --locked --bench side_by_side -- $(if $(DATA),--data $(abspath $(DATA)))
 
 eval: ## extraction and text scores: make eval SETS=folder
 	@tools/require.sh build python

@@ -13,6 +13,14 @@ pub struct Settings(BTreeMap<String, String>);
 
 impl Settings {
     pub fn new(broker: &Broker, topics: &Topics) -> Self {
+        Self::names_only(broker, topics)
+            .with("kafka.commit_interval", "\"100ms\"")
+            .with("kafka.statistics_interval", "\"500ms\"")
+            .with("kafka.session_timeout", "\"6s\"")
+    }
+
+    /// Names only; every wait and limit is copydesk's default.
+    pub fn names_only(broker: &Broker, topics: &Topics) -> Self {
         let text = |value: &str| format!("{value:?}");
         let keys = [
             ("kafka.brokers", format!("[{:?}]", broker.address())),
@@ -20,9 +28,6 @@ impl Settings {
             ("kafka.input_topics", format!("[{:?}]", topics.input)),
             ("kafka.output_topic", text(&topics.output)),
             ("kafka.dead_letter_topic", text(&topics.dead_letters)),
-            ("kafka.commit_interval", text("100ms")),
-            ("kafka.statistics_interval", text("500ms")),
-            ("kafka.session_timeout", text("6s")),
         ];
         Self(keys.map(|(key, value)| (key.to_owned(), value)).into())
     }
