@@ -12,6 +12,7 @@ pub mod dates;
 pub mod demo;
 pub mod encode;
 pub mod enrich;
+pub mod kafka;
 pub mod normalize;
 pub mod outcome;
 pub mod parse;

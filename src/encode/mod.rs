@@ -29,7 +29,7 @@ use v1::RecordV1;
 pub const SCHEMA_VERSION: &str = "1.0";
 
 /// What is produced for one article.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EncodedRecord {
     /// The article's id.
     pub key: Vec<u8>,

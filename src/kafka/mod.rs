@@ -1,0 +1,57 @@
+//! Kafka: everything that knows rdkafka lives here.
+//!
+//! ```text
+//!  consumer ── source (OS thread) ──▶ intake ▶ … the road … ▶ ends ──▶ sink (OS thread) ── producer
+//!      ▲            │ admits                                              │                   │ delivery reports
+//!      │            ▼                                                     ▼                   ▼
+//!      └─ commits ─ ledger ◀──────────────────────────────── ended ◀──────┴───────────────────┘
+//! ```
+//!
+//! - [`source`]: owns the consumer; never stops polling; admits payloads while the budget is open; commits prefixes.
+//! - [`sink`]: restores order, produces records and dead letters; a delivery report is what ends an article.
+//! - [`topics`]: what must be there before a worker starts, and making it.
+//! - [`fault`]: which errors pass by themselves and which end the worker, each with what to do.
+
+mod assignment;
+mod consumer_events;
+mod deliveries;
+mod embedded;
+mod fault;
+mod headers;
+mod offsets;
+mod probe;
+mod settings;
+mod shared;
+mod sink;
+mod source;
+mod statistics;
+mod topics;
+mod trouble;
+
+pub use embedded::EmbeddedBroker;
+pub use fault::Fault;
+pub use settings::{PREFETCH_FLOOR_BYTES, TopicFacts, fetch_bytes, prefetch_per_partition};
+pub use shared::{Assigned, Shared};
+
+pub use sink::Sink;
+pub use source::{Source, SourceOptions};
+pub use topics::{Cluster, Finding, Level, connect, create, examine};
+
+use rdkafka::config::RDKafkaLogLevel;
+
+/// The version of librdkafka that is linked in.
+#[must_use]
+pub fn librdkafka_version() -> String {
+    rdkafka::util::get_rdkafka_version().1
+}
+
+/// Hands a line of the client's own log on. Its errors reach us as values too and are logged where they are handled, so
+/// here they are for those who look closer.
+fn log_client_line(level: RDKafkaLogLevel, facility: &str, message: &str) {
+    match level {
+        RDKafkaLogLevel::Emerg | RDKafkaLogLevel::Alert | RDKafkaLogLevel::Critical => {
+            tracing::error!(facility, message, "librdkafka");
+        }
+        _ => tracing::debug!(facility, message, "librdkafka"),
+    }
+}

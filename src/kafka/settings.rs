@@ -1,0 +1,136 @@
+//! Every setting that librdkafka gets from us, each with its reason.
+
+use rdkafka::ClientConfig;
+use rdkafka::config::RDKafkaLogLevel;
+
+use crate::config::{Config, OnOutOfRange};
+
+/// What the topics say about themselves; part of the settings depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TopicFacts {
+    /// Partitions of all input topics together.
+    pub partitions: u32,
+    /// The smaller `max.message.bytes` of output and dead letter topic, where we may know it.
+    pub max_message_bytes: Option<u32>,
+}
+
+/// The smallest read-ahead a partition gets: below it each fetch brings next to nothing.
+pub const PREFETCH_FLOOR_BYTES: u64 = 64 << 10;
+
+/// The bytes that the client may read ahead for one partition. librdkafka applies its limit to each partition alone and
+/// fixes it at creation, so it is sized for owning every partition.
+#[must_use]
+pub fn prefetch_per_partition(prefetch_bytes: u64, partitions: u32) -> u64 {
+    (prefetch_bytes / u64::from(partitions.max(1))).max(PREFETCH_FLOOR_BYTES)
+}
+
+/// The most that one fetch asks a broker for.
+#[must_use]
+pub fn fetch_bytes(prefetch_bytes: u64) -> u64 {
+    (prefetch_bytes / 4).clamp(1 << 20, 50 << 20)
+}
+
+/// What all our clients share.
+#[must_use]
+pub fn common(config: &Config) -> ClientConfig {
+    let mut client = ClientConfig::new();
+    client.set("bootstrap.servers", config.kafka.brokers.join(","));
+    client.set("client.id", "copydesk");
+    // A worker never makes topics by asking for them: a typo in the configuration must not become one.
+    client.set("allow.auto.create.topics", "false");
+    // Reconnects after an outage within seconds, not after the default cap of 10 s on every broker.
+    client.set("reconnect.backoff.max.ms", "2000");
+    client.set_log_level(RDKafkaLogLevel::Warning);
+    for (key, value) in &config.kafka.properties {
+        client.set(key, value);
+    }
+    client
+}
+
+/// The settings of the consumer.
+#[must_use]
+pub fn consumer(config: &Config, facts: TopicFacts) -> ClientConfig {
+    let kafka = &config.kafka;
+    let mut client = common(config);
+    client.set("group.id", &kafka.group_id);
+    if !kafka.group_instance_id.is_empty() {
+        client.set("group.instance.id", &kafka.group_instance_id);
+    }
+    // Commits are the ledger's: neither on a timer of the client's nor by delivery to us.
+    client.set("enable.auto.commit", "false");
+    client.set("enable.auto.offset.store", "false");
+    // What a transaction aborted was never said.
+    client.set("isolation.level", "read_committed");
+    // A rebalance takes only the partitions that move; the others go on.
+    client.set("partition.assignment.strategy", "cooperative-sticky");
+    client.set("session.timeout.ms", kafka.session_timeout.0.as_millis().to_string());
+    client.set("heartbeat.interval.ms", (kafka.session_timeout.0.as_millis() / 3).clamp(1, 3000).to_string());
+    // Where there is no commit we say where to begin, so this is asked only for an offset that is no longer there.
+    client.set(
+        "auto.offset.reset",
+        match kafka.on_out_of_range {
+            OnOutOfRange::Fail => "error",
+            OnOutOfRange::Earliest => "earliest",
+            OnOutOfRange::Latest => "latest",
+        },
+    );
+    client.set("statistics.interval.ms", kafka.statistics_interval.0.as_millis().to_string());
+    let prefetch = config.limits.prefetch_bytes.0;
+    let per_partition = prefetch_per_partition(prefetch, facts.partitions);
+    client.set("queued.max.messages.kbytes", (per_partition >> 10).to_string());
+    // The default of 1 MiB a fetch could overshoot the queue's limit many times over.
+    client.set("fetch.message.max.bytes", per_partition.clamp(PREFETCH_FLOOR_BYTES, 1 << 20).to_string());
+    client.set("fetch.max.bytes", fetch_bytes(prefetch).to_string());
+    // The rest of a response's frame.
+    client.set("receive.message.max.bytes", (fetch_bytes(prefetch) + (1 << 20)).to_string());
+    // A small queue that is full is asked again soon; the default of 1 s would starve it.
+    client.set("fetch.queue.backoff.ms", "20");
+    // New partitions are seen within a minute instead of five.
+    client.set("topic.metadata.refresh.interval.ms", "60000");
+    client
+}
+
+/// The settings of the producer.
+#[must_use]
+pub fn producer(config: &Config, facts: TopicFacts) -> ClientConfig {
+    let kafka = &config.kafka;
+    let mut client = common(config);
+    // No duplicates and no reordering by the client's own retries.
+    client.set("enable.idempotence", "true");
+    // An outage is waited out, however long: the budget is the brake, and a record is given up by a person only.
+    client.set("message.timeout.ms", "0");
+    client.set("compression.codec", &kafka.compression);
+    client.set("linger.ms", kafka.linger.0.as_millis().to_string());
+    // The same key goes to the same partition as with the Java clients.
+    client.set("partitioner", &kafka.partitioner);
+    // The broker judges the size of a batch: a topic with a small limit must get small batches, or neighbours that are fine
+    // alone are refused together.
+    let batch = facts.max_message_bytes.map_or(1_000_000, |limit| limit.clamp(1, 1_000_000));
+    client.set("batch.size", batch.to_string());
+    // Whether a record is too large is for the topic to say; the client's own limit only has to be out of the way.
+    client.set("message.max.bytes", "1000000000");
+    // The budget counts what waits in here; these two only have to be wider than it.
+    let queue = (config.limits.in_flight_bytes.0 + config.limits.payload_bytes.0) >> 10;
+    client.set("queue.buffering.max.kbytes", queue.clamp(1 << 10, 2_097_151).to_string());
+    client.set("queue.buffering.max.messages", "1000000");
+    client
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn read_ahead_is_shared_by_all_partitions_down_to_a_floor() {
+        assert_eq!(prefetch_per_partition(64 << 20, 4), 16 << 20);
+        assert_eq!(prefetch_per_partition(64 << 20, 100_000), PREFETCH_FLOOR_BYTES);
+    }
+
+    #[test]
+    fn the_client_takes_every_setting() {
+        let config = Config::default();
+        let facts = TopicFacts { partitions: 100, max_message_bytes: Some(1_048_588) };
+        consumer(&config, facts).create_native_config().unwrap();
+        producer(&config, facts).create_native_config().unwrap();
+    }
+}

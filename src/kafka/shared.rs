@@ -1,0 +1,190 @@
+//! What source, sink and the admin pages look at together.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use super::fault::Fault;
+use super::statistics::{PartitionReport, Reports};
+use crate::commit::{Budget, Ledger, Slot};
+use crate::outcome::Outcome;
+use crate::pipeline::Flight;
+use crate::telemetry::events::PayloadDelivered;
+
+/// A partition that is assigned to this worker, for those who watch.
+#[derive(Debug, Clone)]
+pub struct Assigned {
+    pub slot: Slot,
+    /// The last commit that the coordinator took.
+    pub committed: Option<i64>,
+    pub report: Option<PartitionReport>,
+}
+
+/// The state of a worker's Kafka side.
+#[derive(Debug)]
+pub struct Shared {
+    ledger: Mutex<Ledger>,
+    pub budget: Arc<Budget>,
+    assigned: Mutex<BTreeMap<(Arc<str>, i32), Assigned>>,
+    last_commit_ms: AtomicI64,
+    source_beat: Heartbeat,
+    sink_beat: Heartbeat,
+    /// Whether this worker is a member of its group: an assignment came, be it an empty one.
+    joined: AtomicBool,
+    draining: AtomicBool,
+    /// Set when waiting for anything is over; what is in flight then is left for the next owner.
+    aborted: AtomicBool,
+    /// Nothing that is in flight now can end any more.
+    sink_ended: AtomicBool,
+    fault: Mutex<Option<Fault>>,
+}
+
+impl Shared {
+    #[must_use]
+    pub fn new(in_flight_bytes: usize) -> Arc<Self> {
+        Arc::new(Self {
+            ledger: Mutex::new(Ledger::new()),
+            budget: Arc::new(Budget::new(in_flight_bytes)),
+            assigned: Mutex::default(),
+            last_commit_ms: AtomicI64::new(0),
+            source_beat: Heartbeat::new(),
+            sink_beat: Heartbeat::new(),
+            joined: AtomicBool::new(false),
+            draining: AtomicBool::new(false),
+            aborted: AtomicBool::new(false),
+            sink_ended: AtomicBool::new(false),
+            fault: Mutex::new(None),
+        })
+    }
+
+    /// The ledger. Held for a few instructions, never while waiting for anything.
+    pub fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Ends one article; with the last of them the payload ends in the ledger.
+    pub fn end_article(&self, flight: &Flight, outcome: Outcome) {
+        let Some(outcomes) = flight.end_article(outcome) else { return };
+        let Some(payload) = Outcome::of_payload(outcomes.iter().copied()) else { return };
+        let ended = self.ledger().end(flight.ticket, payload, &outcomes);
+        match ended {
+            Ok(true) if matches!(payload, Outcome::Filtered(_)) => {}
+            Ok(true) => PayloadDelivered { latency: since(flight.record.timestamp_ms) }.emit(),
+            // Its assignment is over, and it was counted as abandoned then.
+            Ok(false) => {}
+            Err(error) => self.fail(error.into()),
+        }
+    }
+
+    pub fn assigned(&self) -> MutexGuard<'_, BTreeMap<(Arc<str>, i32), Assigned>> {
+        self.assigned.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes in what the client reports; reports of partitions that are not ours are passed over.
+    pub fn take_reports(&self, reports: Reports) {
+        let mut assigned = self.assigned();
+        for (place, report) in reports {
+            if let Some(entry) = assigned.get_mut(&place) {
+                entry.report = Some(report);
+            }
+        }
+    }
+
+    pub fn commit_succeeded(&self, offsets: impl IntoIterator<Item = ((Arc<str>, i32), i64)>) {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+        self.last_commit_ms.store(i64::try_from(now).unwrap_or(i64::MAX), Ordering::Relaxed);
+        let mut assigned = self.assigned();
+        for (place, offset) in offsets {
+            if let Some(entry) = assigned.get_mut(&place) {
+                entry.committed = Some(offset);
+            }
+        }
+    }
+
+    /// Seconds since the epoch at the last commit; `None` before the first.
+    pub fn last_commit_seconds(&self) -> Option<f64> {
+        let ms = self.last_commit_ms.load(Ordering::Relaxed);
+        (ms > 0).then_some(ms as f64 / 1000.0)
+    }
+
+    /// Records why the worker must stop; the first reason stands, later ones follow from it.
+    pub fn fail(&self, fault: Fault) {
+        self.fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(fault);
+    }
+
+    #[must_use]
+    pub fn fault(&self) -> Option<Fault> {
+        self.fault.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub fn set_joined(&self, joined: bool) {
+        self.joined.store(joined, Ordering::Relaxed);
+    }
+
+    pub fn is_joined(&self) -> bool {
+        self.joined.load(Ordering::Relaxed)
+    }
+
+    pub fn drain(&self) {
+        self.draining.store(true, Ordering::Release);
+    }
+
+    pub fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Acquire)
+    }
+
+    pub fn abort(&self) {
+        self.aborted.store(true, Ordering::Release);
+    }
+
+    pub fn is_aborted(&self) -> bool {
+        self.aborted.load(Ordering::Acquire)
+    }
+
+    pub fn end_sink(&self) {
+        self.sink_ended.store(true, Ordering::Release);
+    }
+
+    pub fn has_sink_ended(&self) -> bool {
+        self.sink_ended.load(Ordering::Acquire)
+    }
+
+    pub fn source_beat(&self) -> &Heartbeat {
+        &self.source_beat
+    }
+
+    pub fn sink_beat(&self) -> &Heartbeat {
+        &self.sink_beat
+    }
+}
+
+/// The time since a record's timestamp; clocks that disagree count as none.
+fn since(timestamp_ms: Option<i64>) -> Duration {
+    let stamped = timestamp_ms.and_then(|ms| u64::try_from(ms).ok()).map(Duration::from_millis);
+    stamped.and_then(|stamped| SystemTime::now().duration_since(UNIX_EPOCH + stamped).ok()).unwrap_or_default()
+}
+
+/// When a loop last came round.
+#[derive(Debug)]
+pub struct Heartbeat {
+    start: Instant,
+    last_ms: AtomicU64,
+}
+
+impl Heartbeat {
+    fn new() -> Self {
+        Self { start: Instant::now(), last_ms: AtomicU64::new(0) }
+    }
+
+    pub fn beat(&self) {
+        let now = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.last_ms.store(now, Ordering::Relaxed);
+    }
+
+    /// How long ago the last beat was.
+    #[must_use]
+    pub fn age(&self) -> Duration {
+        self.start.elapsed().saturating_sub(Duration::from_millis(self.last_ms.load(Ordering::Relaxed)))
+    }
+}
