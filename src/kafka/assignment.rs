@@ -7,21 +7,22 @@ use std::time::{Duration, Instant};
 use rdkafka::Message;
 use rdkafka::consumer::BaseConsumer;
 use rdkafka::consumer::base_consumer::PartitionQueue;
-use rdkafka::message::{BorrowedMessage, Headers};
+use rdkafka::message::BorrowedMessage;
 
 use super::consumer_events::{ConsumerEvents, Place};
 use super::fault::{Fault, Verdict, judge};
+use super::headers;
 use super::shared::{Assigned, Shared};
 use crate::commit::Slot;
 use crate::pipeline::{Batch, Flight};
-use crate::record::{Header, Origin, Position, Record};
+use crate::record::{Origin, Position, Record};
 
 /// A batch is a hop through a channel: large enough that the hop costs little, small enough that it waits for nothing and
 /// that one page of news is a batch of its own.
 const BATCH_RECORDS: usize = 64;
 const BATCH_BYTES: usize = 128 << 10;
 
-/// A partition that is being given up.
+/// Partitions that are being given up.
 #[derive(Debug)]
 pub struct Revocation {
     pub places: Vec<Place>,
@@ -43,6 +44,8 @@ pub struct Lane {
     queue: PartitionQueue<ConsumerEvents>,
     /// The last offset that was delivered to us.
     delivered: Option<i64>,
+    /// Where reading began, where that was an offset and no end of the topic.
+    start: Option<i64>,
 }
 
 impl Lane {
@@ -55,9 +58,10 @@ impl Lane {
     pub fn open(
         consumer: &Arc<BaseConsumer<ConsumerEvents>>,
         shared: &Shared,
-        topic: &Arc<str>,
-        partition: i32,
+        (topic, partition): &Place,
+        start: Option<i64>,
     ) -> Result<Self, Fault> {
+        let partition = *partition;
         let Some(mut queue) = consumer.split_partition_queue(topic, partition) else {
             return Err(Fault::Client { reason: format!("no queue for {topic}/{partition}") });
         };
@@ -66,16 +70,8 @@ impl Lane {
         let (slot, epoch) = shared.ledger().assign(topic, partition);
         let watched = Assigned { slot, committed: None, report: None };
         shared.assigned().insert((Arc::clone(topic), partition), watched);
-        Ok(Self {
-            topic: Arc::clone(topic),
-            partition,
-            slot,
-            revoking: false,
-            sent: None,
-            epoch,
-            queue,
-            delivered: None,
-        })
+        let topic = Arc::clone(topic);
+        Ok(Self { topic, partition, slot, revoking: false, sent: None, epoch, queue, delivered: None, start })
     }
 
     #[must_use]
@@ -86,7 +82,7 @@ impl Lane {
     /// Whether everything before that offset has been delivered.
     #[must_use]
     pub fn is_past(&self, end: i64) -> bool {
-        self.delivered.is_some_and(|offset| offset + 1 >= end)
+        self.delivered.map(|offset| offset + 1).or(self.start).is_some_and(|next| next >= end)
     }
 
     /// Takes a batch from the queue, as far as the budget allows. A partition with nothing in flight may always have one
@@ -103,7 +99,7 @@ impl Lane {
             if !idle && !shared.budget.is_open() {
                 break;
             }
-            if end.is_some_and(|end| self.is_past(end) || end == 0) {
+            if end.is_some_and(|end| end == 0 || self.is_past(end)) {
                 break;
             }
             let record = match self.queue.poll(Duration::ZERO) {
@@ -116,6 +112,11 @@ impl Lane {
                 },
             };
             let Some(offset) = record.origin.position().map(|position| position.offset) else { break };
+            // The client goes back to the last offset it handed out when a rebalance makes it pause, and a record that is
+            // being handed out at that very moment comes twice. Any other step back is a broken log, for the ledger to say.
+            if self.delivered == Some(offset) {
+                continue;
+            }
             self.delivered = Some(offset);
             if end.is_some_and(|end| offset >= end) {
                 break;
@@ -137,18 +138,12 @@ impl Lane {
             offset: message.offset(),
             epoch: self.epoch,
         };
-        let headers = message.headers().map_or_else(Vec::new, |headers| {
-            headers
-                .iter()
-                .map(|header| Header { name: header.key.to_string(), value: header.value.map(<[u8]>::to_vec) })
-                .collect()
-        });
         Record {
             origin: Origin::Kafka(position),
             timestamp_ms: message.timestamp().to_millis(),
             key: message.key().map(<[u8]>::to_vec),
             value: message.payload().map(<[u8]>::to_vec),
-            headers,
+            headers: headers::read(message),
         }
     }
 }

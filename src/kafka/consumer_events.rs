@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rdkafka::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
-use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext, RebalanceProtocol};
+use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext};
 use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 use rdkafka::types::RDKafkaRespErr as RespErr;
@@ -97,11 +97,7 @@ impl ConsumerContext for ConsumerEvents {
     fn rebalance(&self, consumer: &BaseConsumer<Self>, kind: RespErr, partitions: &mut TopicPartitionList) {
         if self.is_closing() {
             // The answer is the same for both kinds: we own nothing any more.
-            let answered = match consumer.rebalance_protocol() {
-                RebalanceProtocol::Cooperative => consumer.incremental_unassign(partitions),
-                _ => consumer.unassign(),
-            };
-            if let Err(error) = answered {
+            if let Err(error) = consumer.unassign() {
                 tracing::debug!(%error, "unassign while closing");
             }
             return;
@@ -115,13 +111,14 @@ impl ConsumerContext for ConsumerEvents {
     }
 
     fn commit_callback(&self, result: KafkaResult<()>, offsets: &TopicPartitionList) {
-        let offsets = offsets
-            .elements()
+        let elements = offsets.elements();
+        // One partition that was refused makes the commit a failed one: the next turn sends all of it again.
+        let refused = elements.iter().find_map(|element| element.error().err());
+        let result = result.and(refused.map_or(Ok(()), Err));
+        let offsets = elements
             .iter()
             .filter_map(|element| match element.offset() {
-                Offset::Offset(offset) if element.error().is_ok() => {
-                    Some(((Arc::from(element.topic()), element.partition()), offset))
-                }
+                Offset::Offset(offset) => Some(((Arc::from(element.topic()), element.partition()), offset)),
                 _ => None,
             })
             .collect();

@@ -13,6 +13,7 @@
 //! - [`fault`]: which errors pass by themselves and which end the worker, each with what to do.
 
 mod assignment;
+mod backfill;
 mod consumer_events;
 mod deliveries;
 mod embedded;
@@ -20,6 +21,7 @@ mod fault;
 mod headers;
 mod offsets;
 mod probe;
+mod rebalance;
 mod settings;
 mod shared;
 mod sink;
@@ -35,7 +37,7 @@ pub use shared::{Assigned, Shared};
 
 pub use sink::Sink;
 pub use source::{Source, SourceOptions};
-pub use topics::{Cluster, Finding, Level, connect, create, examine};
+pub use topics::{Cluster, Finding, Level, connect, create, ends, examine};
 
 use rdkafka::config::RDKafkaLogLevel;
 

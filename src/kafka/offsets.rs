@@ -1,4 +1,4 @@
-//! Where reading begins and where a backfill ends.
+//! Where reading begins, and how far the group is.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -83,25 +83,6 @@ fn add(list: &mut TopicPartitionList, topic: &str, partition: i32, offset: Offse
 
 fn add_all(list: &mut TopicPartitionList, places: &[(String, i32)], offset: Offset) -> Result<(), NotKnown> {
     places.iter().try_for_each(|(topic, partition)| add(list, topic, *partition, offset))
-}
-
-/// The ends of all partitions as they are now: for `run --until-end`. Empty partitions are left out.
-///
-/// # Errors
-///
-/// What the cluster answered, to be asked again.
-pub fn ends<C: ConsumerContext>(
-    consumer: &BaseConsumer<C>,
-    places: &[Place],
-) -> Result<BTreeMap<Place, i64>, KafkaError> {
-    let mut ends = BTreeMap::new();
-    for (topic, partition) in places {
-        let (low, high) = consumer.fetch_watermarks(topic, *partition, ASKING)?;
-        if high > low {
-            ends.insert((topic.clone(), *partition), high);
-        }
-    }
-    Ok(ends)
 }
 
 /// What the group has committed in those partitions.
