@@ -47,7 +47,7 @@ pub enum Fault {
     )]
     DrainDeadline { in_flight: usize },
     #[error("{thread} ended before its time")]
-    ThreadEnded { thread: &'static str },
+    ThreadEnded { thread: String },
     #[error("no threads or sockets to be had: {reason}")]
     Resources { reason: String },
     #[error(

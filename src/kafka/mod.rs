@@ -25,6 +25,7 @@ mod rebalance;
 mod settings;
 mod shared;
 mod sink;
+mod snapshot;
 mod source;
 mod statistics;
 mod topics;

@@ -169,22 +169,26 @@ fn since(timestamp_ms: Option<i64>) -> Duration {
 #[derive(Debug)]
 pub struct Heartbeat {
     start: Instant,
+    /// Milliseconds since `start`; [`NEVER`] before the first beat.
     last_ms: AtomicU64,
 }
 
+const NEVER: u64 = u64::MAX;
+
 impl Heartbeat {
     fn new() -> Self {
-        Self { start: Instant::now(), last_ms: AtomicU64::new(0) }
+        Self { start: Instant::now(), last_ms: AtomicU64::new(NEVER) }
     }
 
     pub fn beat(&self) {
-        let now = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let now = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(NEVER - 1);
         self.last_ms.store(now, Ordering::Relaxed);
     }
 
-    /// How long ago the last beat was.
+    /// How long ago the last beat was; `None` before the first.
     #[must_use]
-    pub fn age(&self) -> Duration {
-        self.start.elapsed().saturating_sub(Duration::from_millis(self.last_ms.load(Ordering::Relaxed)))
+    pub fn age(&self) -> Option<Duration> {
+        let last = Some(self.last_ms.load(Ordering::Relaxed)).filter(|last| *last != NEVER)?;
+        Some(self.start.elapsed().saturating_sub(Duration::from_millis(last)))
     }
 }

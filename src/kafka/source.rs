@@ -232,7 +232,7 @@ impl Source {
                 self.waiting = Some(batch);
                 Ok(false)
             }
-            Err(SendTimeoutError::Disconnected(_)) => Err(Fault::ThreadEnded { thread: "parse" }),
+            Err(SendTimeoutError::Disconnected(_)) => Err(Fault::ThreadEnded { thread: "parse".into() }),
         }
     }
 

@@ -1,8 +1,25 @@
-//! The composition root: the one file that knows everyone.
+//! The composition root: the one folder that knows everyone.
+//!
+//! ```text
+//!  run ▶ logs, metrics, admin ▶ connect ▶ road, sink, source ▶ watch over them ▶ drain ▶ join
+//! ```
+//!
+//! - [`stages`]: the stages as the configuration wants them.
+//! - [`worker`]: their threads from the start to the end of a run.
+//! - [`stop`]: who may ask a worker to stop: a signal, or a caller.
+//! - [`memory`]: what a configuration can need.
 
-use anyhow::Context;
+mod memory;
+mod stop;
+mod worker;
 
-use crate::config::Config;
+use anyhow::{Context, bail};
+
+pub use memory::{Memory, worst_case};
+pub use stop::Stop;
+pub use worker::{RunOptions, run};
+
+use crate::config::{Config, Delivery};
 use crate::enrich::LocalEnricher;
 use crate::enrich::http::RemoteEnrichers;
 use crate::normalize::{FilterSettings, Normalizer};
@@ -38,6 +55,24 @@ pub fn stages(config: &Config) -> anyhow::Result<Stages> {
         local: LocalEnricher::new(),
         remote: RemoteEnrichers::new(&config.enrich.http).context("setting up the remote enrichers")?,
     })
+}
+
+/// Refuses what the configuration may say and this version cannot do yet.
+fn refuse_what_is_not_there(config: &Config) -> anyhow::Result<()> {
+    if config.kafka.delivery == Delivery::ExactlyOnce {
+        bail!("kafka.delivery = \"exactly_once\" is not available in this version: set it to \"at_least_once\"");
+    }
+    Ok(())
+}
+
+/// How many CPU workers a stage gets.
+#[must_use]
+pub fn workers(config: &Config) -> usize {
+    match config.pipeline.workers {
+        // Aware of a cgroup's quota, as far as the standard library is.
+        0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        workers => workers,
+    }
 }
 
 fn bytes(size: u64) -> usize {

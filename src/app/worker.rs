@@ -1,0 +1,190 @@
+//! One run of the worker: start, watch over, drain, join.
+
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
+
+use super::stop::Stop;
+use crate::admin;
+use crate::config::Config;
+use crate::kafka::{self, Cluster, Fault, Shared, Sink, Source, SourceOptions};
+use crate::pipeline::{self, Road};
+use crate::telemetry::metrics::{self, Exposition};
+
+/// How often the threads are looked at.
+const WATCH: Duration = Duration::from_millis(50);
+/// What the threads may take to end once the source has: what is in flight has ended by then, or been given up.
+const JOIN: Duration = Duration::from_secs(10);
+/// The threads of the async runtime: HTTP, in and out, and signals.
+const ASYNC_THREADS: usize = 2;
+
+/// How a worker runs.
+#[derive(Debug, Clone, Default)]
+pub struct RunOptions {
+    /// Stop at the offsets that were the ends at the start.
+    pub until_end: bool,
+    /// Lets a caller stop the worker; signals do in any case.
+    pub stop: Stop,
+}
+
+/// Runs a worker until a signal, a caller, the end of a backfill or a fault stops it. Logs are the caller's to set up.
+///
+/// # Errors
+///
+/// A [`Fault`] is what stopped a worker that could not go on: exit code 3. Anything else kept it from starting.
+pub fn run(config: &Config, options: &RunOptions) -> anyhow::Result<()> {
+    super::refuse_what_is_not_there(config)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(ASYNC_THREADS)
+        .thread_name("async")
+        .enable_all()
+        .build()
+        .context("starting the async runtime")?;
+    options.stop.on_signals(runtime.handle()).context("listening for signals")?;
+    let stages = super::stages(config)?;
+    let shared = Shared::new(super::bytes(config.limits.in_flight_bytes.0));
+    let exposition = metrics::install(&kafka::librdkafka_version()).context("setting up the metrics")?;
+    let admin = Admin::start(config, &runtime, &shared, exposition)?;
+
+    let ran = run_worker(config, options, stages, &shared, &runtime);
+    admin.end(&runtime);
+    // A thread that did not end in time may wait on the runtime; it is not waited for.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    match &ran {
+        Ok(()) => tracing::info!("ended"),
+        Err(fault) => tracing::error!(%fault, "the worker had to stop"),
+    }
+    Ok(ran?)
+}
+
+fn run_worker(
+    config: &Config,
+    options: &RunOptions,
+    stages: pipeline::Stages,
+    shared: &Arc<Shared>,
+    runtime: &Runtime,
+) -> Result<(), Fault> {
+    let stop = || options.stop.is_asked();
+    let Some(cluster) = kafka::connect(config, &stop)? else { return Ok(()) };
+    let ends = if options.until_end {
+        let Some(ends) = kafka::ends(config, &cluster, &stop)? else { return Ok(()) };
+        Some(ends)
+    } else {
+        None
+    };
+    let crew = Crew::start(config, stages, &cluster, SourceOptions::new(config, ends), shared, runtime)?;
+    tracing::info!(
+        brokers = config.kafka.brokers.join(","),
+        group = config.kafka.group_id,
+        input = config.kafka.input_topics.join(","),
+        output = config.kafka.output_topic,
+        partitions = cluster.inputs.len(),
+        "working"
+    );
+    crew.watch(&options.stop, shared)
+}
+
+/// The threads of a worker.
+struct Crew {
+    source: JoinHandle<Result<(), Fault>>,
+    sink: JoinHandle<Result<(), Fault>>,
+    road: Vec<JoinHandle<()>>,
+}
+
+impl Crew {
+    fn start(
+        config: &Config,
+        stages: pipeline::Stages,
+        cluster: &Cluster,
+        options: SourceOptions,
+        shared: &Arc<Shared>,
+        runtime: &Runtime,
+    ) -> Result<Self, Fault> {
+        let resources = |error: std::io::Error| Fault::Resources { reason: error.to_string() };
+        let Road { intake, ends, threads } =
+            pipeline::start(stages, super::workers(config), runtime.handle()).map_err(resources)?;
+        let sink = Sink::new(config, cluster.facts, Arc::clone(shared), ends)?;
+        let source = Source::new(config, cluster.facts, options, Arc::clone(shared), intake)?;
+        let sink = thread::Builder::new().name("kafka-sink".into()).spawn(move || sink.run()).map_err(resources)?;
+        let source = thread::Builder::new().name("kafka-source".into()).spawn(move || source.run()).map_err(resources)?;
+        Ok(Self { source, sink, road: threads.0 })
+    }
+
+    /// Watches over the threads until all of them have ended. The source ends first: it drains, and the road and the sink
+    /// end behind it. Any other that ends before is a broken worker.
+    fn watch(self, stop: &Stop, shared: &Shared) -> Result<(), Fault> {
+        while !self.source.is_finished() {
+            if stop.is_asked() {
+                shared.drain();
+            }
+            if !shared.is_draining() {
+                let gone = self.road.iter().find(|thread| thread.is_finished());
+                if let Some(thread) = gone.map(JoinHandle::thread) {
+                    shared.fail(ended(thread.name()));
+                } else if self.sink.is_finished() {
+                    shared.fail(ended(Some("kafka-sink")));
+                }
+            }
+            if self.sink.is_finished() {
+                shared.end_sink();
+            }
+            thread::sleep(WATCH);
+        }
+        let source = joined(self.source, "kafka-source");
+        let deadline = Instant::now() + JOIN;
+        while Instant::now() < deadline && !(self.sink.is_finished() && self.road.iter().all(JoinHandle::is_finished)) {
+            thread::sleep(WATCH / 5);
+        }
+        let sink = if self.sink.is_finished() { joined(self.sink, "kafka-sink") } else { Ok(()) };
+        // The first reason is the reason; what came after it follows from it.
+        shared.fault().map_or_else(|| source.and(sink), Err)
+    }
+}
+
+fn joined(thread: JoinHandle<Result<(), Fault>>, name: &'static str) -> Result<(), Fault> {
+    thread.join().unwrap_or_else(|_| Err(ended(Some(name))))
+}
+
+fn ended(thread: Option<&str>) -> Fault {
+    Fault::ThreadEnded { thread: thread.unwrap_or("a thread").to_string() }
+}
+
+/// The admin server, from before the brokers are there until the worker has ended.
+struct Admin {
+    shutdown: oneshot::Sender<()>,
+    serving: tokio::task::JoinHandle<std::io::Result<()>>,
+}
+
+impl Admin {
+    fn start(config: &Config, runtime: &Runtime, shared: &Arc<Shared>, exposition: Exposition) -> anyhow::Result<Self> {
+        let listen = &config.admin.listen;
+        let listener = runtime
+            .block_on(TcpListener::bind(listen))
+            .with_context(|| format!("listening on {listen}: free it, or set admin.listen"))?;
+        let topics: Vec<Arc<str>> = config.kafka.input_topics.iter().map(|topic| topic.as_str().into()).collect();
+        let output: Arc<str> = config.kafka.output_topic.as_str().into();
+        let shared = Arc::clone(shared);
+        let probe: admin::Probe = Arc::new(move || shared.snapshot(topics.clone(), Arc::clone(&output)));
+        let (shutdown, asked) = oneshot::channel::<()>();
+        let serving = runtime.spawn(admin::serve(listener, probe, Arc::new(exposition), async move {
+            // A sender that is gone asks as well.
+            let _ = asked.await;
+        }));
+        tracing::info!(listen, "admin server: /metrics /livez /readyz");
+        Ok(Self { shutdown, serving })
+    }
+
+    fn end(self, runtime: &Runtime) {
+        drop(self.shutdown);
+        match runtime.block_on(self.serving) {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the admin server ended early"),
+            Err(error) => tracing::warn!(%error, "the admin server panicked"),
+        }
+    }
+}
