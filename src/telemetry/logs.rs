@@ -115,8 +115,19 @@ impl Fields {
     fn push(&mut self, field: &Field, value: Value) {
         match value {
             Value::Text(text) if field.name() == "message" && self.message.is_empty() => self.message = text,
-            value => self.others.push((field.name(), value)),
+            value => self.others.push((key(field.name()), value)),
         }
+    }
+}
+
+/// A field under a name that the line itself uses keeps its value under another.
+fn key(name: &'static str) -> &'static str {
+    match name {
+        "message" => "field.message",
+        "timestamp" => "field.timestamp",
+        "level" => "field.level",
+        "target" => "field.target",
+        name => name,
     }
 }
 
@@ -290,6 +301,17 @@ mod tests {
         let line: serde_json::Value = serde_json::from_str(&out).unwrap();
         assert_eq!((&line["level"], &line["message"], &line["offset"]), (&"warn".into(), &"went".into(), &7.into()));
         assert_eq!((&line["ok"], &line["ratio"], &line["detail"]), (&true.into(), &"NaN".into(), &FORGERY.into()));
+    }
+
+    #[test]
+    fn a_field_under_a_name_of_the_line_is_not_lost() {
+        let out = logged(LogFormat::Json, || {
+            let (level, message) = ("FAIL", "broker away");
+            tracing::info!(level, message, "librdkafka");
+        });
+        let line: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert_eq!((&line["level"], &line["message"]), (&"info".into(), &"librdkafka".into()), "{out}");
+        assert_eq!((&line["field.level"], &line["field.message"]), (&"FAIL".into(), &"broker away".into()), "{out}");
     }
 
     #[test]
