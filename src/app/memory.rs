@@ -27,11 +27,22 @@ pub struct Memory {
 }
 
 impl Memory {
+    /// Each part with a name for people.
+    #[must_use]
+    pub fn parts(&self) -> [(&'static str, u64); 6] {
+        [
+            ("in flight (limits.in_flight_bytes)", self.in_flight),
+            ("one payload for each partition, however full the budget is", self.one_each),
+            ("read ahead by the client (limits.prefetch_bytes)", self.prefetch),
+            ("responses that are being taken apart", self.responses),
+            ("under work: decompressed payloads, trees, records", self.working),
+            ("program, language model, threads", self.base),
+        ]
+    }
+
     #[must_use]
     pub fn total(&self) -> u64 {
-        [self.in_flight, self.one_each, self.prefetch, self.responses, self.working, self.base]
-            .into_iter()
-            .fold(0, u64::saturating_add)
+        self.parts().into_iter().map(|(_, bytes)| bytes).fold(0, u64::saturating_add)
     }
 }
 

@@ -111,7 +111,8 @@ impl Crew {
         let sink = Sink::new(config, cluster.facts, Arc::clone(shared), ends)?;
         let source = Source::new(config, cluster.facts, options, Arc::clone(shared), intake)?;
         let sink = thread::Builder::new().name("kafka-sink".into()).spawn(move || sink.run()).map_err(resources)?;
-        let source = thread::Builder::new().name("kafka-source".into()).spawn(move || source.run()).map_err(resources)?;
+        let source =
+            thread::Builder::new().name("kafka-source".into()).spawn(move || source.run()).map_err(resources)?;
         Ok(Self { source, sink, road: threads.0 })
     }
 

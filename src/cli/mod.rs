@@ -3,16 +3,19 @@
 //! | exit code | meaning |
 //! |---|---|
 //! | 0 | done |
-//! | 1 | `process`: at least one payload was rejected; `healthcheck`: not well |
+//! | 1 | `process`: at least one payload was rejected; `check --connect`, `healthcheck`: not well |
 //! | 2 | wrong usage or configuration |
 //! | 3 | copydesk had to stop |
 
 mod check;
 mod completions;
+mod demo;
 mod failure;
 mod healthcheck;
+mod http;
 mod man;
 mod process;
+mod run;
 mod schema;
 
 use std::io::Write;
@@ -23,6 +26,7 @@ use std::sync::LazyLock;
 use clap::{Parser, Subcommand};
 
 use crate::config::{self, Config, Origins};
+use crate::kafka;
 pub use failure::Failure;
 
 /// Turns raw news payloads from Kafka into clean, structured article records.
@@ -35,6 +39,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Run(run::Args),
+    Demo(demo::Args),
     Process(process::Args),
     Check(check::Args),
     Schema(schema::Args),
@@ -55,6 +61,8 @@ struct Configuration {
 #[must_use]
 pub fn main() -> ExitCode {
     let done = match Cli::parse().command {
+        Command::Run(args) => run::run(&args),
+        Command::Demo(args) => demo::run(&args),
         Command::Process(args) => process::run(args),
         Command::Check(args) => check::run(&args),
         Command::Schema(args) => schema::run(&args),
@@ -65,12 +73,13 @@ pub fn main() -> ExitCode {
     done.unwrap_or_else(|failure| failure.tell(&mut std::io::stderr()))
 }
 
-/// Version and, where the build knew it, revision.
+/// Version, where the build knew it the revision, and the Kafka client's version.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     let version = env!("CARGO_PKG_VERSION");
+    let client = kafka::librdkafka_version();
     match option_env!("COPYDESK_REVISION").filter(|revision| !revision.is_empty()) {
-        Some(revision) => format!("{version} ({revision})"),
-        None => version.into(),
+        Some(revision) => format!("{version} ({revision}, librdkafka {client})"),
+        None => format!("{version} (librdkafka {client})"),
     }
 });
 

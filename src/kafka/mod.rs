@@ -31,7 +31,7 @@ mod statistics;
 mod topics;
 mod trouble;
 
-pub use embedded::EmbeddedBroker;
+pub use embedded::{EmbeddedBroker, Reader};
 pub use fault::Fault;
 pub use settings::{PREFETCH_FLOOR_BYTES, TopicFacts, fetch_bytes, prefetch_per_partition};
 pub use shared::{Assigned, Shared};

@@ -26,10 +26,15 @@ const VALUE_CHARS: usize = 4096;
 
 /// Sends the log of this process to stderr, and panics to the log. Does nothing where a subscriber is there already.
 pub fn init(format: LogFormat) {
+    init_at(format, "info");
+}
+
+/// The same, with another level where `RUST_LOG` names none.
+pub fn init_at(format: LogFormat, level: &str) {
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let colors = format == LogFormat::Text && !no_color && std::io::stderr().is_terminal();
     let wanted = std::env::var("RUST_LOG").unwrap_or_default();
-    let (filter, error) = match EnvFilter::try_new(if wanted.is_empty() { "info" } else { &wanted }) {
+    let (filter, error) = match EnvFilter::try_new(if wanted.is_empty() { level } else { &wanted }) {
         Ok(filter) => (filter, None),
         Err(error) => (EnvFilter::new("info"), Some(error)),
     };
