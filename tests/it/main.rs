@@ -2,4 +2,5 @@
 
 mod architecture;
 mod config;
+mod deploy;
 mod metrics_contract;
