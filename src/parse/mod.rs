@@ -19,6 +19,7 @@ mod charset;
 mod decompress;
 mod document;
 mod envelope;
+pub mod html;
 mod media;
 mod pick;
 mod surrogates;

@@ -1,0 +1,209 @@
+//! The persons who made the article, from the places that name them, cleaned of labels, roles, agencies and addresses.
+
+use crate::article::{Author, AuthorRole, Confidence, Provenance};
+
+use super::facts::Facts;
+use super::title::normal;
+
+const MOST: usize = 20;
+const LONGEST_NAME: usize = 60;
+
+/// Labels in front of names, lowercase. Longer ones first where one begins another.
+#[rustfmt::skip]
+const LABELS: &[&str] = &[
+    "written by", "posted by", "published by", "story by", "words by", "reported by", "article by", "text by", "opinion by", "analysis by",
+    "review by", "by", "von", "par", "por", "di", "door", "av", "af", "autor", "autorin", "autor:in", "author", "authors", "text", "escrito por",
+    "publicado por", "redacción", "от", "автор", "yazan", "tekst", "reporter", "بقلم", "كتبت", "كتب", "حوار", "تحرير", "إعداد", "نویسنده", "מאת", "文", "記者",
+];
+
+/// Labels of people who did something else.
+const OTHER_ROLES: &[(&str, AuthorRole)] = &[
+    ("photos by", AuthorRole::Photographer),
+    ("photo by", AuthorRole::Photographer),
+    ("photography by", AuthorRole::Photographer),
+    ("fotos von", AuthorRole::Photographer),
+    ("foto", AuthorRole::Photographer),
+    ("تصوير", AuthorRole::Photographer),
+    ("edited by", AuthorRole::Editor),
+    ("translated by", AuthorRole::Translator),
+    ("ترجمة", AuthorRole::Translator),
+];
+
+/// What stands in the place of a person: agencies, desks, roles. Compared with the whole name.
+#[rustfmt::skip]
+const NOT_PERSONS: &[&str] = &[
+    "admin", "administrator", "staff", "staff writer", "staff reporter", "editor", "editors", "editorial", "editorial team", "editorial staff", "newsroom",
+    "news desk", "web desk", "redaktion", "redaktion online", "redacción", "redaccion", "redazione", "rédaction", "la rédaction", "redacteur", "redakcja", "redaksi",
+    "guest", "guest author", "anonymous", "unknown", "author", "reuters", "ap", "associated press", "the associated press", "afp", "agence france presse",
+    "dpa", "apa", "sda", "efe", "ansa", "ptb", "pti", "ani", "ians", "tass", "xinhua", "bloomberg", "bloomberg news", "upi", "kyodo", "yonhap", "epd", "kna", "sid",
+    "reporter", "correspondent", "contributor", "journalist", "team", "webmaster", "user", "none", "null", "view all posts", "read more", "follow", "more", "share",
+    "وكالات", "رويترز", "أ ف ب", "الأناضول", "وكالة الأناضول", "التحرير", "المحرر", "رئيس التحرير", "أسرة التحرير",
+];
+
+/// Roles behind a comma: "Mara Quill, staff writer".
+#[rustfmt::skip]
+const ROLE_WORDS: &[&str] = &[
+    "writer", "reporter", "editor", "correspondent", "columnist", "contributor", "journalist", "producer", "staff", "phd", "md", "jr", "cpa", "cfa", "analyst",
+    "redakteur", "redakteurin", "korrespondent", "author", "founder", "director", "manager", "ceo",
+];
+
+pub(super) fn choose(facts: &Facts, site: Option<&str>) -> Vec<Author> {
+    let title = facts.meta(&["og:title"]).map(normal).unwrap_or_default();
+    let is_no_person = |name: &str| {
+        let plain = normal(name);
+        NOT_PERSONS.contains(&plain.as_str()) || site.is_some_and(|site| normal(site) == plain) || plain == title
+    };
+    let metas = [
+        "author",
+        "article:author",
+        "article:author_name",
+        "parsely-author",
+        "sailthru.author",
+        "dc.creator",
+        "dcterms.creator",
+        "dcsext.author",
+        "byl",
+        "cxenseparse:author",
+        "og:article:author",
+        "citation_author",
+        "authors",
+        "article.author",
+        "twitter:data1",
+    ];
+    let jsonld = || facts.linked.authors.iter().map(String::as_str).collect::<Vec<_>>();
+    let meta = |name: &str| facts.all_metas(name).collect::<Vec<_>>();
+    let mut sources: Vec<(Vec<&str>, Provenance, u16)> = vec![(jsonld(), Provenance::Jsonld, 900)];
+    sources.extend(metas.iter().take(metas.len() - 1).map(|name| (meta(name), Provenance::Meta, 800)));
+    sources.push((facts.all_microdata("author").collect(), Provenance::Microdata, 800));
+    sources.push((facts.author_links.iter().map(String::as_str).collect(), Provenance::Html, 750));
+    sources.push((facts.bylines.iter().take(3).map(|(_, text)| text.as_str()).collect(), Provenance::Html, 650));
+    for (texts, provenance, confidence) in sources {
+        let mut authors: Vec<Author> = Vec::new();
+        for text in texts {
+            for (name, role) in names_in(text) {
+                let known = authors.iter().any(|author| normal(&author.name) == normal(&name));
+                if !known && !is_no_person(&name) && authors.len() < MOST {
+                    authors.push(Author { name, role, provenance, confidence: Confidence::per_mille(confidence) });
+                }
+            }
+        }
+        if !authors.is_empty() {
+            return authors;
+        }
+    }
+    Vec::new()
+}
+
+/// The names in a byline.
+fn names_in(text: &str) -> Vec<(String, AuthorRole)> {
+    let mut names = Vec::new();
+    if text.contains("://") {
+        return names;
+    }
+    let mut role = AuthorRole::Author;
+    for part in split(text) {
+        let (part, labelled) = without_label(part);
+        role = labelled.unwrap_or(role);
+        let name = tidy(part);
+        if looks_like_a_name(&name) {
+            names.push((name, role));
+        }
+    }
+    names
+}
+
+/// Parts apart by signs or by a word for "and".
+fn split(text: &str) -> Vec<&str> {
+    let signs = [',', ';', '/', '|', '•', '،', '、', '·', '\n', '&', '＝'];
+    let mut parts: Vec<&str> = text.split(signs).collect();
+    for word in
+        [" and ", " und ", " et ", " y ", " e ", " و ", " och ", " og ", " ve ", " и ", " with ", " And ", " AND "]
+    {
+        parts = parts.into_iter().flat_map(|part| part.split(word)).collect();
+    }
+    // The Arabic "and" is written onto the next word: a person after a person.
+    parts
+        .into_iter()
+        .map(str::trim)
+        .map(|part| part.strip_prefix("و ").unwrap_or(part))
+        .filter(|part| !part.is_empty())
+        .collect()
+}
+
+fn without_label(part: &str) -> (&str, Option<AuthorRole>) {
+    for (label, role) in OTHER_ROLES {
+        if let Some(rest) = strip_label(part, label) {
+            return (rest, Some(*role));
+        }
+    }
+    LABELS
+        .iter()
+        .find_map(|label| strip_label(part, label))
+        .map_or((part, None), |rest| (rest, Some(AuthorRole::Author)))
+}
+
+/// The rest after a label that ends at a space or colon, whatever its case.
+fn strip_label<'t>(part: &'t str, label: &str) -> Option<&'t str> {
+    let mut rest = part.chars();
+    for wanted in label.chars() {
+        let mut lower = rest.next()?.to_lowercase();
+        if lower.next() != Some(wanted) || lower.next().is_some() {
+            return None;
+        }
+    }
+    let rest = rest.as_str();
+    let ends = rest.starts_with(|sign: char| sign.is_whitespace() || matches!(sign, ':' | '：' | '.' | '＝'));
+    ends.then(|| {
+        rest.trim_start_matches(|sign: char| sign.is_whitespace() || matches!(sign, ':' | '：' | '.' | '-' | '＝'))
+    })
+}
+
+/// A name without what follows it: a place, an address, a date, brackets.
+fn tidy(part: &str) -> String {
+    let mut name = part;
+    for mark in [" - ", " – ", " — ", " (", " [", " | ", "@", " on ", " in ", ": "] {
+        name = name.split_once(mark).map_or(name, |(head, _)| head);
+    }
+    let name = name.trim_matches(|sign: char| !sign.is_alphanumeric() && !matches!(sign, '.' | '\'' | '’' | '”'));
+    let name = name.trim_matches(|sign: char| matches!(sign, '\'' | '”'));
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn looks_like_a_name(name: &str) -> bool {
+    let length = name.chars().count();
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let lower = name.to_lowercase();
+    let address = lower.contains("http") || lower.contains("www.") || lower.contains(".com") || lower.contains('_');
+    let role = lower.split_whitespace().any(|word| ROLE_WORDS.contains(&word.trim_end_matches('.')));
+    let digits = name.chars().any(char::is_numeric);
+    (2..=LONGEST_NAME).contains(&length) && words.len() <= 6 && !address && !role && !digits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> Vec<String> {
+        names_in(text).into_iter().map(|(name, _)| name).collect()
+    }
+
+    #[test]
+    fn names_are_apart_in_several_languages() {
+        assert_eq!(names("By Mara Quill and Tom O’Dell"), ["Mara Quill", "Tom O’Dell"]);
+        assert_eq!(names("Von Jana Brück, Ole Sand und Ida Thal"), ["Jana Brück", "Ole Sand", "Ida Thal"]);
+        assert_eq!(names("بقلم: سلمى ناصر، هادي عمر"), ["سلمى ناصر", "هادي عمر"]);
+    }
+
+    #[test]
+    fn places_roles_and_addresses_are_no_part_of_a_name() {
+        assert_eq!(names("Mara Quill, staff writer"), ["Mara Quill"]);
+        assert_eq!(names("سلمى ناصر - القاهرة"), ["سلمى ناصر"]);
+        assert_eq!(names("https://inlet.example/authors/quill"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn who_took_the_photos_is_said_so() {
+        let found = names_in("By Mara Quill; Photos by Tom Dell");
+        assert_eq!(found.get(1), Some(&("Tom Dell".to_owned(), AuthorRole::Photographer)));
+    }
+}

@@ -1,0 +1,119 @@
+//! Blocks and verdicts → the body and what was left out.
+
+use crate::article::{BlockKind, Confidence, RawBlock, Removed, RemovedReason};
+
+use super::blocks::Blocks;
+use super::features::{Measured, measure};
+use super::tree::{NodeId, Tree};
+use super::verdict::{Known, Verdict, judge};
+
+const REMOVED_ENTRIES: usize = 200;
+const REMOVED_CHARS: usize = 300;
+
+#[derive(Debug, Default)]
+pub(super) struct Body {
+    pub(super) blocks: Vec<RawBlock>,
+    pub(super) removed: Vec<Removed>,
+    /// The element that holds the article, where there is one.
+    pub(super) container: Option<NodeId>,
+}
+
+/// The article's blocks. Where no element holds an article, the best run of lines has to do.
+pub(super) fn choose(tree: &Tree<'_>, blocks: Blocks, known: &Known) -> Body {
+    let measured = measure(tree, &blocks);
+    let mut verdicts = judge(&blocks, &measured, known);
+    let found = |verdicts: &[Verdict]| {
+        verdicts.iter().zip(&blocks.list).any(|(verdict, block)| {
+            *verdict == Verdict::Keep && !matches!(block.kind, BlockKind::Heading | BlockKind::Caption)
+        })
+    };
+    if !found(&verdicts) {
+        verdicts = best_run(&blocks, &measured);
+    }
+    let removed = removed(&blocks, &verdicts);
+    Body { removed, blocks: assemble(blocks, &verdicts), container: measured.container }
+}
+
+/// The run of lines with the most text, where a short line or one of links costs as much as a hundred characters give.
+fn best_run(blocks: &Blocks, measured: &Measured) -> Vec<Verdict> {
+    let mut best = (0, 0, 0.0_f32);
+    let mut start = 0;
+    let mut sum = 0.0_f32;
+    for (index, feature) in measured.blocks.iter().enumerate() {
+        if sum <= 0.0 {
+            start = index;
+            sum = 0.0;
+        }
+        let text = feature.units as f32 * (1.0 - 2.0 * feature.link_share);
+        sum += if feature.is_prose { text } else { -100.0 };
+        if sum > best.2 {
+            best = (start, index + 1, sum);
+        }
+    }
+    // Without any prose a page may still be one short notice.
+    let lone = if best.2 > 0.0 { None } else { longest(blocks, measured) };
+    (0..blocks.list.len())
+        .map(|index| {
+            let inside = (best.0..best.1).contains(&index) || lone == Some(index);
+            if inside { Verdict::Keep } else { Verdict::Drop(RemovedReason::Boilerplate) }
+        })
+        .collect()
+}
+
+/// The longest line that is a paragraph and not of links, if it says anything.
+fn longest(blocks: &Blocks, measured: &Measured) -> Option<usize> {
+    blocks
+        .list
+        .iter()
+        .zip(&measured.blocks)
+        .enumerate()
+        .filter(|(_, (block, feature))| {
+            block.kind == BlockKind::Paragraph && feature.link_share < 0.3 && feature.units >= 3
+        })
+        .max_by_key(|(index, (_, feature))| (feature.units, std::cmp::Reverse(*index)))
+        .map(|(index, _)| index)
+}
+
+fn removed(blocks: &Blocks, verdicts: &[Verdict]) -> Vec<Removed> {
+    let mut removed: Vec<Removed> = Vec::new();
+    for (block, verdict) in blocks.list.iter().zip(verdicts) {
+        let Verdict::Drop(reason) = *verdict else { continue };
+        if removed.len() >= REMOVED_ENTRIES {
+            break;
+        }
+        if block.chars < 3 {
+            continue;
+        }
+        let text = block.text.chars().take(REMOVED_CHARS).collect();
+        removed.push(Removed { line: None, text, reason, confidence: Confidence::per_mille(700) });
+    }
+    removed
+}
+
+/// Joins what belongs together: the items of a list, the rows and cells of a table.
+fn assemble(blocks: Blocks, verdicts: &[Verdict]) -> Vec<RawBlock> {
+    let mut out: Vec<RawBlock> = Vec::new();
+    let mut last: Option<(NodeId, NodeId)> = None;
+    for (block, verdict) in blocks.list.into_iter().zip(verdicts) {
+        if *verdict != Verdict::Keep {
+            continue;
+        }
+        match (block.group, last, out.last_mut()) {
+            (Some((group, row)), Some((last_group, last_row)), Some(open)) if group == last_group => {
+                let same_row = row == last_row && block.kind == BlockKind::Table;
+                open.text.push_str(if same_row { " | " } else { "\n" });
+                open.text.push_str(&block.text);
+            }
+            _ => out.push(RawBlock { kind: block.kind, level: block.level, text: block.text }),
+        }
+        last = block.group;
+    }
+    out
+}
+
+/// Paragraphs of a text that came as data, a line each.
+pub(super) fn of_text(text: &str) -> Vec<RawBlock> {
+    let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    let paragraph = |text| RawBlock { kind: BlockKind::Paragraph, level: None, text };
+    lines.filter(|line| !line.is_empty()).map(paragraph).collect()
+}

@@ -1,0 +1,233 @@
+//! What the page says about itself outside its text: `<meta>`, `<link>`, JSON-LD, microdata, `<time>`, class names.
+//!
+//! Collected in one loop over the tree and kept as found; the choice among them is made by `title`, `authors`, `dated` and
+//! `fields`.
+
+use crate::article::{Warning, WarningCode};
+
+use super::hints::{Hints, of_names};
+use super::jsonld::{self, Linked};
+use super::names::{Attr, Tag};
+use super::tree::{NodeId, Tree};
+
+/// More of any one kind is no page but an attack.
+const MOST: usize = 200;
+const LONGEST_VALUE: usize = 2_000;
+/// A byline or date element with more text than this is a container.
+const LONGEST_LABEL: usize = 200;
+
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    /// `name` or `property` in lowercase, with its content, in order.
+    metas: Vec<(String, String)>,
+    pub(super) linked: Linked,
+    pub(super) canonical: Option<String>,
+    pub(super) language: Option<String>,
+    pub(super) title_element: Option<String>,
+    /// The headings of the first level with their nodes.
+    pub(super) h1: Vec<(NodeId, String)>,
+    pub(super) microdata: Vec<(&'static str, String)>,
+    /// `datetime` of `<time>`, or its text; whether it says that it is the date of publication; and its place.
+    pub(super) times: Vec<(NodeId, String, bool)>,
+    /// Text of `rel=author` links.
+    pub(super) author_links: Vec<String>,
+    /// Text of elements with a class for bylines.
+    pub(super) bylines: Vec<(NodeId, String)>,
+    /// Text of elements with a class for dates.
+    pub(super) date_labels: Vec<(NodeId, String)>,
+    pub(super) subtitles: Vec<(NodeId, String)>,
+    pub(super) breadcrumbs: Vec<String>,
+}
+
+impl Facts {
+    /// The first meta of any of these names that has content; earlier names come first.
+    pub(super) fn meta(&self, names: &[&str]) -> Option<&str> {
+        names.iter().find_map(|name| self.all_metas(name).next())
+    }
+
+    pub(super) fn all_metas<'s>(&'s self, name: &str) -> impl Iterator<Item = &'s str> {
+        self.metas.iter().filter(move |(known, _)| known == name).map(|(_, content)| content.as_str())
+    }
+
+    pub(super) fn all_microdata<'s>(&'s self, name: &str) -> impl Iterator<Item = &'s str> {
+        self.microdata.iter().filter(move |(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+pub(super) fn collect(tree: &Tree<'_>, warnings: &mut Vec<Warning>) -> Facts {
+    let mut facts = Facts::default();
+    let mut scripts: Vec<&str> = Vec::new();
+    let mut drawing_until = 0;
+    for (id, node) in tree.iter() {
+        match node.tag {
+            Tag::Text => continue,
+            Tag::Svg => drawing_until = node.end,
+            Tag::Html => facts.language = tree.attribute(id, Attr::Lang).map(str::to_owned),
+            Tag::Meta => meta(tree, id, &mut facts),
+            Tag::Link => link(tree, id, &mut facts),
+            Tag::Title if facts.title_element.is_none() && id >= drawing_until => {
+                facts.title_element = Some(tree.text_of(id, LONGEST_VALUE)).filter(|title| !title.is_empty());
+            }
+            Tag::Script if scripts.len() < MOST && tree.attribute(id, Attr::Type).is_some_and(is_jsonld) => {
+                scripts.push(&node.text);
+            }
+            Tag::H1 if facts.h1.len() < MOST => {
+                let text = tree.text_of(id, LONGEST_VALUE);
+                if !text.is_empty() {
+                    facts.h1.push((id, text));
+                }
+            }
+            Tag::Time => time(tree, id, &mut facts),
+            _ => {}
+        }
+        element(tree, id, &mut facts);
+    }
+    let (linked, broken) = jsonld::read(&scripts);
+    facts.linked = linked;
+    warnings.extend(broken.iter().map(|script| Warning::with_detail(WarningCode::InvalidJsonld, script.trim())));
+    facts
+}
+
+fn is_jsonld(kind: &str) -> bool {
+    kind.trim().get(.."application/ld+json".len()).is_some_and(|kind| kind.eq_ignore_ascii_case("application/ld+json"))
+}
+
+fn meta(tree: &Tree<'_>, id: NodeId, facts: &mut Facts) {
+    let content = tree.attribute(id, Attr::Content).or_else(|| tree.attribute(id, Attr::Value)).unwrap_or("").trim();
+    if content.is_empty() || facts.metas.len() >= 2 * MOST {
+        return;
+    }
+    for name in [Attr::Property, Attr::Name] {
+        if let Some(name) = tree.attribute(id, name) {
+            let content: String = content.chars().take(LONGEST_VALUE).collect();
+            facts.metas.push((name.trim().to_ascii_lowercase(), content));
+        }
+    }
+}
+
+fn link(tree: &Tree<'_>, id: NodeId, facts: &mut Facts) {
+    let rel = tree.attribute(id, Attr::Rel).unwrap_or("");
+    let is_canonical = rel.split_ascii_whitespace().any(|rel| rel.eq_ignore_ascii_case("canonical"));
+    let href = tree.attribute(id, Attr::Href).map(str::trim).filter(|href| !href.is_empty());
+    if is_canonical && facts.canonical.is_none() {
+        facts.canonical = href.map(str::to_owned);
+    }
+}
+
+fn time(tree: &Tree<'_>, id: NodeId, facts: &mut Facts) {
+    if facts.times.len() >= MOST {
+        return;
+    }
+    let datetime = tree.attribute(id, Attr::Datetime).map(str::trim).filter(|value| !value.is_empty());
+    let value = datetime.map_or_else(|| tree.text_of(id, LONGEST_LABEL), str::to_owned);
+    let class = tree.attribute(id, Attr::Class).unwrap_or("").to_ascii_lowercase();
+    let itemprop = tree.attribute(id, Attr::Itemprop).unwrap_or("");
+    let says_so = tree.attribute(id, Attr::Pubdate).is_some()
+        || itemprop == "datePublished"
+        || class.contains("publish")
+        || class.contains("entry-date")
+        || class.contains("pubdate");
+    if itemprop != "dateModified" && !class.contains("modified") && !class.contains("updated") && !value.is_empty() {
+        facts.times.push((id, value, says_so));
+    }
+}
+
+/// What attributes say of an element's text.
+fn element(tree: &Tree<'_>, id: NodeId, facts: &mut Facts) {
+    for (attr, value) in tree.attributes(id) {
+        match attr {
+            Attr::Itemprop if facts.microdata.len() < MOST => microdata(tree, id, value, facts),
+            Attr::Itemtype if value.ends_with("/BreadcrumbList") => breadcrumbs(tree, id, facts),
+            Attr::Rel if value.split_ascii_whitespace().any(|rel| rel == "author") => {
+                let text = tree.text_of(id, LONGEST_LABEL);
+                if facts.author_links.len() < MOST && !text.is_empty() {
+                    facts.author_links.push(text);
+                }
+            }
+            Attr::Class | Attr::Id => class(tree, id, value, facts),
+            _ => {}
+        }
+    }
+}
+
+fn microdata(tree: &Tree<'_>, id: NodeId, value: &str, facts: &mut Facts) {
+    for prop in value.split_ascii_whitespace() {
+        let prop = match prop {
+            "datePublished" | "dateCreated" => "datePublished",
+            "dateModified" => "dateModified",
+            "headline" => "headline",
+            "alternativeHeadline" => "alternativeHeadline",
+            "articleSection" => "articleSection",
+            "author" | "creator" => "author",
+            "publisher" => "publisher",
+            _ => continue,
+        };
+        let given = tree.attribute(id, Attr::Content).or_else(|| tree.attribute(id, Attr::Datetime));
+        let named = || name_inside(tree, id);
+        let text = match given {
+            Some(given) => given.trim().to_owned(),
+            None => named().unwrap_or_else(|| tree.text_of(id, LONGEST_VALUE)),
+        };
+        if !text.is_empty() && text.len() < LONGEST_VALUE {
+            facts.microdata.push((prop, text));
+        }
+    }
+}
+
+/// The `itemprop=name` of a person or organisation.
+fn name_inside(tree: &Tree<'_>, id: NodeId) -> Option<String> {
+    let inside = (id + 1)..tree.end(id).min(id + 200);
+    inside.into_iter().find(|inner| tree.attribute(*inner, Attr::Itemprop) == Some("name")).map(|inner| {
+        tree.attribute(inner, Attr::Content).map_or_else(|| tree.text_of(inner, LONGEST_VALUE), str::to_owned)
+    })
+}
+
+fn class(tree: &Tree<'_>, id: NodeId, value: &str, facts: &mut Facts) {
+    let hints = of_names(value);
+    if !hints.any(Hints::BYLINE.with(Hints::LEAD).with(Hints::NAVIGATION)) || tree.end(id) > id + 200 {
+        return;
+    }
+    let lower = value.to_ascii_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    if hints.any(Hints::NAVIGATION) && lower.contains("breadcrumb") {
+        breadcrumbs(tree, id, facts);
+    }
+    if hints.any(Hints::BYLINE) {
+        let is_box = says(&["bio", "box", "about", "avatar", "image", "img", "more"]);
+        if says(&["author", "byline", "writer", "contributor", "autor", "auteur"])
+            && !is_box
+            && facts.bylines.len() < MOST
+        {
+            let text = tree.text_of(id, LONGEST_LABEL + 1);
+            if !text.is_empty() && text.len() <= LONGEST_LABEL {
+                facts.bylines.push((id, text));
+            }
+        }
+        if says(&["date", "time", "publish", "datum"])
+            && !says(&["update", "modified"])
+            && facts.date_labels.len() < MOST
+        {
+            let text = tree.text_of(id, LONGEST_LABEL + 1);
+            if text.len() <= LONGEST_LABEL && text.chars().any(char::is_numeric) {
+                facts.date_labels.push((id, text));
+            }
+        }
+    }
+    #[rustfmt::skip]
+    let is_subtitle = says(&["subtitle", "standfirst", "subheadline", "sub-headline", "sub-title", "dek", "chapo", "vorspann", "strapline"]);
+    if is_subtitle && facts.subtitles.len() < MOST {
+        let text = tree.text_of(id, LONGEST_VALUE);
+        if !text.is_empty() && text.len() < 800 {
+            facts.subtitles.push((id, text));
+        }
+    }
+}
+
+fn breadcrumbs(tree: &Tree<'_>, id: NodeId, facts: &mut Facts) {
+    if !facts.breadcrumbs.is_empty() {
+        return;
+    }
+    let links = (id..tree.end(id).min(id + 400)).filter(|inner| tree.tag(*inner) == Tag::A);
+    facts.breadcrumbs =
+        links.map(|link| tree.text_of(link, LONGEST_LABEL)).filter(|text| !text.is_empty()).take(12).collect();
+}

@@ -1,0 +1,245 @@
+//! What can be measured of a block: its text, its place, its neighbours. No verdicts here.
+//!
+//! A model that replaces the scored rules of `verdict` reads these numbers and nothing else.
+
+use crate::article::BlockKind;
+
+use super::blocks::{Block, Blocks};
+use super::hints::Hints;
+use super::names::Tag;
+use super::tree::{NodeId, Tree};
+
+/// Hints that speak against an element, unless most of the page's text stands in it.
+pub(super) const AGAINST: Hints = Hints::NAVIGATION
+    .with(Hints::RELATED)
+    .with(Hints::SHARE)
+    .with(Hints::SUBSCRIBE)
+    .with(Hints::ADVERT)
+    .with(Hints::COMMENTS)
+    .with(Hints::FOOTER)
+    .with(Hints::FORM)
+    .with(Hints::DIALOG)
+    .with(Hints::ASIDE)
+    .with(Hints::TAGS)
+    .with(Hints::COPYRIGHT)
+    .with(Hints::WIDGET)
+    .with(Hints::EMBED)
+    .with(Hints::HEADER)
+    .with(Hints::BYLINE)
+    .with(Hints::CONCEALED);
+
+/// An element with this share of the page's running text is not furniture, whatever its class says.
+const TOO_MUCH_FOR_FURNITURE: f32 = 0.35;
+/// How many elements up a block's text is counted.
+const LEVELS: usize = 48;
+/// What a level between text and container costs. Above one half, so that a body in two halves is one body.
+const DECAY: f32 = 0.78;
+
+/// What prose in furniture counts towards a container.
+const FURNITURE_SHARE: f32 = 0.15;
+
+/// One block in numbers.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Features {
+    /// Characters; those of scripts that write a word in one or two signs count double.
+    pub(super) units: u32,
+    pub(super) link_share: f32,
+    /// Long enough, and not of links: text one reads.
+    pub(super) is_prose: bool,
+    /// Hints of the elements around it, but of those that hold most of the page.
+    pub(super) zone: Hints,
+    /// Inside the element that holds the article.
+    pub(super) in_container: bool,
+    /// Share of the page's prose in the parent and in the grandparent.
+    pub(super) parent_share: f32,
+    pub(super) grandparent_share: f32,
+    /// Place among all blocks, from 0 to 1.
+    pub(super) position: f32,
+    /// Blocks since the first `h1`; negative before it, 0 where there is none.
+    pub(super) since_title: i32,
+}
+
+/// The page in numbers: its blocks' features and the element that holds the article.
+#[derive(Debug)]
+pub(super) struct Measured {
+    pub(super) blocks: Vec<Features>,
+    pub(super) container: Option<NodeId>,
+}
+
+pub(super) fn measure(tree: &Tree<'_>, blocks: &Blocks) -> Measured {
+    let mut features: Vec<Features> = blocks.list.iter().map(of_text).collect();
+    let all = Prose::new(blocks, &features);
+    let zones = zones(tree, blocks, &all);
+    let title = blocks.list.iter().position(|block| block.level == Some(1));
+    let count = features.len().max(1) as f32;
+    for (index, (feature, block)) in features.iter_mut().zip(&blocks.list).enumerate() {
+        feature.zone = zones.get(block.node as usize).copied().unwrap_or_default();
+        feature.position = index as f32 / count;
+        feature.since_title = title.map_or(0, |title| index as i32 - title as i32);
+        let mut above = tree.ancestors(block.node);
+        let parent = above.next().unwrap_or(0);
+        feature.parent_share = all.share(tree, parent);
+        feature.grandparent_share = all.share(tree, above.next().unwrap_or(parent));
+    }
+    let container = container(tree, blocks, &features);
+    if let Some(container) = container {
+        let end = tree.end(container);
+        let inner = zones_below(tree, blocks, &all, container);
+        for (feature, block) in features.iter_mut().zip(&blocks.list) {
+            feature.in_container = (container..end).contains(&block.start);
+            if feature.in_container {
+                let at = block.node.saturating_sub(container) as usize;
+                feature.zone = inner.get(at).copied().unwrap_or_default();
+            }
+        }
+    }
+    Measured { blocks: features, container }
+}
+
+fn of_text(block: &Block) -> Features {
+    let mut wide = 0;
+    // Commas, stops and their kin.
+    let mut punctuation = 0_u32;
+    for sign in block.text.chars() {
+        wide += u32::from(is_wide(sign));
+        #[rustfmt::skip]
+        let is_punctuation = matches!(sign, ',' | '.' | ';' | '!' | '?' | '،' | '؛' | '؟' | '۔' | '、' | '。' | '，' | '．' | '！' | '？' | '।' | '…');
+        punctuation += u32::from(is_punctuation);
+    }
+    let units = block.chars + wide;
+    let link_share = block.link_share();
+    let ends_sentence = ends_sentence(&block.text);
+    let long = units >= 80 || (units >= 30 && ends_sentence) || (units >= 50 && punctuation > 0);
+    let is_prose =
+        long && link_share < 0.4 && matches!(block.kind, BlockKind::Paragraph | BlockKind::List | BlockKind::Quote);
+    Features { units, link_share, is_prose, ..Features::default() }
+}
+
+/// Signs of Chinese, Japanese, Korean and Thai.
+pub(super) fn is_wide(sign: char) -> bool {
+    matches!(sign, '\u{0E00}'..='\u{0E7F}' | '\u{1100}'..='\u{11FF}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}'
+        | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// Whether a line ends as a sentence does, quotes and brackets after it aside.
+pub(super) fn ends_sentence(text: &str) -> bool {
+    let text = text.trim_end_matches(|sign: char| {
+        sign.is_whitespace()
+            || matches!(sign, '"' | '\'' | '”' | '“' | '’' | '»' | '«' | ')' | ']' | '」' | '』' | '）')
+    });
+    text.ends_with(['.', '!', '?', '…', '؟', '۔', '。', '！', '？', '।', '։', '።'])
+}
+
+/// Sums of prose over the page, to ask for any element how much of it stands inside.
+struct Prose {
+    starts: Vec<NodeId>,
+    /// One more than there are blocks.
+    sums: Vec<f32>,
+}
+
+impl Prose {
+    fn new(blocks: &Blocks, features: &[Features]) -> Self {
+        let mut sum = 0.0;
+        let mut sums = vec![0.0];
+        for feature in features {
+            if feature.is_prose {
+                sum += weight(feature);
+            }
+            sums.push(sum);
+        }
+        Self { starts: blocks.list.iter().map(|block| block.start).collect(), sums }
+    }
+
+    fn range(&self, tree: &Tree<'_>, id: NodeId) -> (usize, usize) {
+        let end = tree.end(id);
+        (self.starts.partition_point(|start| *start < id), self.starts.partition_point(|start| *start < end))
+    }
+
+    fn share(&self, tree: &Tree<'_>, id: NodeId) -> f32 {
+        let (from, to) = self.range(tree, id);
+        let at = |index: usize| self.sums.get(index).copied().unwrap_or(0.0);
+        let all = self.sums.last().copied().unwrap_or(0.0);
+        if all > 0.0 { (at(to) - at(from)) / all } else { 0.0 }
+    }
+}
+
+fn weight(feature: &Features) -> f32 {
+    feature.units.min(600) as f32 * (1.0 - feature.link_share)
+}
+
+/// For each node the hints of it and of all above it; those against it only where it holds little.
+fn zones(tree: &Tree<'_>, blocks: &Blocks, prose: &Prose) -> Vec<Hints> {
+    let mut zones: Vec<Hints> = Vec::with_capacity(tree.len() as usize);
+    for (id, node) in tree.iter() {
+        let above = if id == 0 { Hints::NONE } else { zones.get(node.parent as usize).copied().unwrap_or_default() };
+        let mut own = blocks.hint(id);
+        if own.any(AGAINST) && prose.share(tree, id) > TOO_MUCH_FOR_FURNITURE {
+            own = own.without(AGAINST);
+        }
+        zones.push(above.with(own));
+    }
+    zones
+}
+
+/// The same inside the container only: what it and the elements around it are called says nothing of its parts.
+fn zones_below(tree: &Tree<'_>, blocks: &Blocks, prose: &Prose, container: NodeId) -> Vec<Hints> {
+    let mass = prose.share(tree, container).max(f32::EPSILON);
+    let mut zones: Vec<Hints> = vec![Hints::NONE];
+    for id in container + 1..tree.end(container) {
+        let parent = tree.parent(id).unwrap_or(container).saturating_sub(container);
+        let above = zones.get(parent as usize).copied().unwrap_or_default();
+        let mut own = blocks.hint(id);
+        if own.any(AGAINST) && prose.share(tree, id) > TOO_MUCH_FOR_FURNITURE * mass {
+            own = own.without(AGAINST);
+        }
+        zones.push(above.with(own));
+    }
+    zones
+}
+
+/// The element whose inside reads most like one article.
+fn container(tree: &Tree<'_>, blocks: &Blocks, features: &[Features]) -> Option<NodeId> {
+    let prose = Prose::new(blocks, features);
+    let mut scores: Vec<f32> = vec![0.0; tree.len() as usize];
+    for (block, feature) in blocks.list.iter().zip(features) {
+        let bad = AGAINST.without(Hints::HEADER).without(Hints::BYLINE);
+        if !feature.is_prose {
+            continue;
+        }
+        let mut share = weight(feature) * if feature.zone.any(bad) { FURNITURE_SHARE } else { 1.0 };
+        let mut last_range = None;
+        for id in std::iter::once(block.node).chain(tree.ancestors(block.node)).take(LEVELS) {
+            let range = prose.range(tree, id);
+            // A wrapper around one thing is no level of its own; nor is the block's own element.
+            if last_range.is_some_and(|last| last != range) {
+                share *= DECAY;
+            }
+            last_range = Some(range);
+            if let Some(score) = scores.get_mut(id as usize) {
+                *score += share;
+            }
+        }
+    }
+    let mut best: Option<(NodeId, f32)> = None;
+    for (id, score) in (0..).zip(&scores) {
+        if *score <= 0.0
+            || matches!(tree.tag(id), Tag::P | Tag::Li | Tag::Td)
+                && prose.range(tree, id).1 - prose.range(tree, id).0 <= 1
+        {
+            continue;
+        }
+        let hints = blocks.hint(id);
+        let mut score = *score;
+        if hints.any(Hints::ARTICLE) {
+            score *= 1.2;
+        }
+        if hints.any(Hints::BODY) {
+            score *= 1.1;
+        }
+        // Later means deeper: of two that hold the same, the inner one.
+        if best.is_none_or(|(_, known)| score >= known) {
+            best = Some((id, score));
+        }
+    }
+    best.map(|(id, _)| id)
+}

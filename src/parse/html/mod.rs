@@ -1,0 +1,87 @@
+//! HTML text → [`RawArticle`].
+//!
+//! ```text
+//!  text ── tokenizer ─▶ tree ── blocks ─▶ lines ── features ─▶ numbers ── verdict ─▶ keep or drop ── body ─▶ blocks, removed
+//!                        │
+//!                        └───── fields ─▶ title, authors, dates, section, publisher, image, languages
+//! ```
+//!
+//! The tree is an arena with caps and no recursion: no page can exhaust the stack or hang the worker. Which lines are the
+//! article is told from measures that know no language (mass of text, share of links, names of classes); a list of
+//! phrases in many languages only names short lines. Nothing here is particular to a site.
+
+mod authors;
+mod blocks;
+mod body;
+mod dated;
+mod entities;
+mod facts;
+mod features;
+mod fields;
+mod hints;
+mod jsonld;
+mod names;
+mod phrases;
+mod title;
+mod tokenizer;
+mod tree;
+mod verdict;
+
+use crate::article::{RawArticle, Warning, WarningCode};
+use crate::outcome::{RejectReason, Stop};
+
+use tree::Tree;
+use verdict::Known;
+
+/// A page that was decoded to text.
+#[derive(Debug, Clone, Copy)]
+pub struct HtmlPage<'a> {
+    pub text: &'a str,
+    /// The address as the payload declares it.
+    pub url: Option<&'a str>,
+}
+
+/// Reads the article of a page.
+///
+/// # Errors
+///
+/// [`RejectReason::BodyEmpty`] where the page holds no text that could be an article's.
+pub fn article(page: HtmlPage<'_>) -> Result<RawArticle, Stop> {
+    let tree = Tree::parse(page.text);
+    let mut article = RawArticle::new("html");
+    article.url = page.url.map(str::to_owned);
+    if tree.depth_capped {
+        article.warnings.push(Warning::new(WarningCode::DepthCapped));
+    }
+    if tree.nodes_capped {
+        article.warnings.push(Warning::new(WarningCode::NodesCapped));
+    }
+    let facts = facts::collect(&tree, &mut article.warnings);
+    let blocks = blocks::of_tree(&tree);
+
+    article.publisher = fields::publisher(&facts);
+    let site = facts.meta(&["og:site_name"]).or_else(|| article.publisher.as_ref().map(|site| site.value.as_str()));
+    article.title = title::choose(&facts, site);
+    article.authors = authors::choose(&facts, site);
+    let title = article.title.as_ref().map(|title| title.value.as_str());
+    article.section = fields::section(&facts, title);
+    article.subtitle = fields::subtitle(&facts, title);
+    article.canonical_url.clone_from(&facts.canonical);
+    article.declared_languages = fields::languages(&facts);
+    article.published = dated::published(&facts, &blocks, page.url);
+    article.modified = dated::modified(&facts);
+
+    let known = Known::new(title, &article.authors, article.publisher.as_ref().map(|name| name.value.as_str()), &facts);
+    let body = body::choose(&tree, blocks, &known);
+    article.lead_image = fields::lead_image(&tree, &facts, body.container);
+    article.blocks = body.blocks;
+    article.removed = body.removed;
+    if article.blocks.is_empty() {
+        // Pages that are put together in the browser may hold their text as data only.
+        article.blocks = body::of_text(facts.linked.body.as_deref().unwrap_or(""));
+    }
+    if article.blocks.is_empty() {
+        return Err(Stop::rejected(RejectReason::BodyEmpty, "expected text of an article, got a page without any"));
+    }
+    Ok(article)
+}

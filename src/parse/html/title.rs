@@ -1,0 +1,115 @@
+//! The title: of all the places that name the page, the one that names the article.
+
+use crate::article::{Confidence, Provenance, Sourced};
+
+use super::facts::Facts;
+
+/// What stands between a title and the name of the site or section.
+const SEPARATORS: [&str; 9] = [" - ", " | ", " – ", " — ", " :: ", " · ", " » ", " « ", " • "];
+
+/// The heading that the page also announces to others is the title; then what it announces; then its `<title>`.
+pub(super) fn choose(facts: &Facts, site: Option<&str>) -> Option<Sourced<String>> {
+    let announced = facts.meta(&["og:title", "twitter:title"]);
+    let headline = facts.linked.headline.as_deref().or_else(|| facts.all_microdata("headline").next());
+    let sources: Vec<String> =
+        [announced, headline, facts.title_element.as_deref()].into_iter().flatten().map(normal).collect();
+    let confirmed = facts.h1.iter().filter(|(_, heading)| !is_site(heading, site)).find(|(_, heading)| {
+        let heading = normal(heading);
+        heading.chars().count() > 3 && sources.iter().any(|source| source.contains(&heading))
+    });
+    let found = |text: &str, provenance, confidence| {
+        Some(Sourced::new(text.to_owned(), provenance, Confidence::per_mille(confidence)))
+    };
+    if let Some((_, heading)) = confirmed {
+        return found(heading, Provenance::Html, 950);
+    }
+    if let Some(headline) = headline.filter(|headline| !is_site(headline, site)) {
+        let cut = without_site(headline, site);
+        let provenance = if facts.linked.headline.is_some() { Provenance::Jsonld } else { Provenance::Microdata };
+        return found(cut, provenance, 850);
+    }
+    if let Some(announced) = announced.filter(|title| !is_site(title, site)) {
+        return found(without_site(announced, site), Provenance::Meta, 800);
+    }
+    // A lone heading that nothing confirms still beats a `<title>` with slogans in it.
+    if let [(_, heading)] = facts.h1.as_slice()
+        && !is_site(heading, site)
+    {
+        return found(heading, Provenance::Html, 700);
+    }
+    let title = facts.title_element.as_deref()?;
+    found(without_site(title, site), Provenance::Html, 600)
+}
+
+/// Letters and digits in lowercase with single spaces between words: for comparing, never for showing.
+pub(super) fn normal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for sign in text.chars() {
+        if sign.is_alphanumeric() {
+            out.extend(sign.to_lowercase());
+        } else if !out.is_empty() && !out.ends_with(' ') {
+            out.push(' ');
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+fn is_site(text: &str, site: Option<&str>) -> bool {
+    site.is_some_and(|site| normal(site) == normal(text))
+}
+
+/// The title without the site's name on either end. Where no name is known, the last part goes if it is much the shorter.
+fn without_site<'t>(title: &'t str, site: Option<&str>) -> &'t str {
+    let mut title = title.trim();
+    let site = site.map(normal).filter(|site| !site.is_empty());
+    let Some(site) = site.as_deref() else {
+        return match last_part(title) {
+            Some((head, tail)) if head.split_whitespace().count() > 3 && tail.split_whitespace().count() < 5 => head,
+            _ => title,
+        };
+    };
+    // "Title - The Inlet - World | The Inlet": what comes behind a name goes with it.
+    while let Some((head, tail)) = last_part(title) {
+        let end = normal(tail);
+        if end.is_empty() || !(site.contains(&end) || end.contains(site)) {
+            break;
+        }
+        title = head;
+    }
+    match first_part(title) {
+        Some((head, tail)) if normal(head) == site => tail,
+        _ => title,
+    }
+}
+
+/// Head and tail around the last separator, whichever it is.
+fn last_part(title: &str) -> Option<(&str, &str)> {
+    let split = SEPARATORS.iter().filter_map(|separator| title.rsplit_once(separator));
+    split.max_by_key(|(head, _)| head.len()).map(|(head, tail)| (head.trim(), tail.trim()))
+}
+
+fn first_part(title: &str) -> Option<(&str, &str)> {
+    let split = SEPARATORS.iter().filter_map(|separator| title.split_once(separator));
+    split.min_by_key(|(head, _)| head.len()).map(|(head, tail)| (head.trim(), tail.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_site_is_cut_off_either_end() {
+        assert_eq!(without_site("Sea rises - again | The Inlet", Some("The Inlet")), "Sea rises - again");
+        assert_eq!(without_site("قناة النور - ارتفاع البحر", Some("قناة النور")), "ارتفاع البحر");
+        assert_eq!(without_site("Sea rises - again", Some("The Inlet")), "Sea rises - again");
+    }
+
+    #[test]
+    fn a_heading_that_the_page_announces_wins_over_the_other_headings() {
+        let mut facts = Facts::default();
+        facts.h1 = vec![(1, "The Inlet".into()), (2, "Sea rises again".into())];
+        facts.title_element = Some("Sea rises again | The Inlet".into());
+        assert_eq!(choose(&facts, Some("The Inlet")).map(|title| title.value).as_deref(), Some("Sea rises again"));
+    }
+}

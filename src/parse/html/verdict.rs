@@ -1,0 +1,191 @@
+//! Which blocks are the article: rules over features, each with its weight in sight.
+//!
+//! A trained model may take the place of [`judge`] later; it reads the same features and answers in the same words.
+
+use std::collections::HashMap;
+
+use crate::article::{Author, BlockKind, RemovedReason};
+
+use super::blocks::{Block, Blocks};
+use super::dated::looks_like_a_date;
+use super::facts::Facts;
+use super::features::{AGAINST, Features, Measured};
+use super::hints::Hints;
+use super::phrases;
+use super::title::normal;
+
+/// What becomes of a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Keep,
+    Drop(RemovedReason),
+}
+
+/// The lines that the page's own fields hold already.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// The title and what else names the page, as `title::normal` writes it.
+    pub(super) titles: Vec<String>,
+    /// Names of authors and of the site, in the same way.
+    pub(super) names: Vec<String>,
+}
+
+impl Known {
+    pub(super) fn new(title: Option<&str>, authors: &[Author], publisher: Option<&str>, facts: &Facts) -> Self {
+        let headline = facts.linked.headline.as_deref();
+        let announced = facts.meta(&["og:title"]);
+        let headings = facts.h1.iter().take(1).map(|(_, text)| text.as_str());
+        let titles = [title, headline, announced].into_iter().flatten().chain(headings).map(normal);
+        let names = authors.iter().map(|author| author.name.as_str()).chain(publisher).map(normal);
+        Self {
+            titles: titles.filter(|text| !text.is_empty()).collect(),
+            names: names.filter(|text| !text.is_empty()).collect(),
+        }
+    }
+}
+
+/// A verdict for each block, in their order.
+pub(super) fn judge(blocks: &Blocks, measured: &Measured, known: &Known) -> Vec<Verdict> {
+    let mut verdicts: Vec<Verdict> =
+        blocks.list.iter().zip(&measured.blocks).map(|(block, feature)| alone(block, feature, known)).collect();
+    add_lead(blocks, measured, &mut verdicts);
+    trim_ends(blocks, measured, &mut verdicts);
+    drop_refrains(blocks, &mut verdicts);
+    drop_headings_of_nothing(blocks, &mut verdicts);
+    verdicts
+}
+
+/// A block by itself.
+fn alone(block: &Block, feature: &Features, known: &Known) -> Verdict {
+    let because_of_zone = reason_of(feature.zone);
+    let plain = if feature.units < 400 { normal(&block.text) } else { String::new() };
+    if !plain.is_empty() && known.titles.contains(&plain) {
+        return Verdict::Drop(RemovedReason::TitleRepeated);
+    }
+    if !feature.in_container {
+        return Verdict::Drop(phrases::reason(&block.text).unwrap_or(because_of_zone));
+    }
+    if let Some(reason) = phrases::reason(&block.text) {
+        return Verdict::Drop(reason);
+    }
+    let hard = AGAINST.without(Hints::HEADER).without(Hints::BYLINE).without(Hints::EMBED).without(Hints::ASIDE);
+    if feature.zone.any(hard) {
+        return Verdict::Drop(because_of_zone);
+    }
+    if block.kind == BlockKind::Caption {
+        let says_something = feature.units >= 12 && feature.link_share < 0.6;
+        return if says_something { Verdict::Keep } else { Verdict::Drop(because_of_zone) };
+    }
+    let soft = feature.zone.any(AGAINST.with(Hints::FIGURE));
+    if soft && !feature.is_prose {
+        return Verdict::Drop(because_of_zone);
+    }
+    let most_links = if block.kind == BlockKind::List { 0.7 } else { 0.6 };
+    if feature.link_share > most_links && !(block.kind == BlockKind::Table) {
+        return Verdict::Drop(RemovedReason::Related);
+    }
+    let in_rows = matches!(block.kind, BlockKind::List | BlockKind::Table);
+    if feature.units < 50 && !in_rows && looks_like_a_date(&block.text) {
+        return Verdict::Drop(RemovedReason::Boilerplate);
+    }
+    if feature.units < 60 && names_someone(&plain, known) {
+        return Verdict::Drop(RemovedReason::Boilerplate);
+    }
+    Verdict::Keep
+}
+
+/// A short line that is a name the page gives as author or site, or little more.
+fn names_someone(plain: &str, known: &Known) -> bool {
+    let length = plain.chars().count();
+    known.names.iter().any(|name| plain.contains(name.as_str()) && length < name.chars().count() + 12)
+}
+
+fn reason_of(zone: Hints) -> RemovedReason {
+    let reasons = [
+        (Hints::SHARE, RemovedReason::Share),
+        (Hints::SUBSCRIBE, RemovedReason::Subscribe),
+        (Hints::ADVERT, RemovedReason::Advertisement),
+        (Hints::COPYRIGHT, RemovedReason::Copyright),
+        (Hints::COMMENTS, RemovedReason::Navigation),
+        (Hints::NAVIGATION, RemovedReason::Navigation),
+        (Hints::FORM, RemovedReason::Navigation),
+        (Hints::DIALOG, RemovedReason::Navigation),
+        (Hints::TAGS, RemovedReason::Navigation),
+        (Hints::RELATED, RemovedReason::Related),
+    ];
+    reasons.iter().find(|(hint, _)| zone.any(*hint)).map_or(RemovedReason::Boilerplate, |(_, reason)| *reason)
+}
+
+/// A lead that stands between the title and the container belongs to the article.
+fn add_lead(blocks: &Blocks, measured: &Measured, verdicts: &mut [Verdict]) {
+    let Some(first) = measured.blocks.iter().position(|feature| feature.in_container) else { return };
+    let Some(title) = blocks.list.iter().take(first).rposition(|block| block.level == Some(1)) else { return };
+    let between = blocks.list.iter().zip(&measured.blocks).zip(verdicts).take(first).skip(title + 1);
+    for ((block, feature), verdict) in between {
+        let hard = AGAINST.without(Hints::HEADER);
+        if feature.is_prose
+            && feature.units >= 60
+            && feature.link_share < 0.2
+            && !feature.zone.any(hard)
+            && phrases::reason(&block.text).is_none()
+        {
+            *verdict = Verdict::Keep;
+        }
+    }
+}
+
+/// Short lines before the first and after the last line of prose are kickers, bylines, dates, tags.
+fn trim_ends(blocks: &Blocks, measured: &Measured, verdicts: &mut [Verdict]) {
+    let is_anchor = |(verdict, feature): (&Verdict, &Features)| *verdict == Verdict::Keep && feature.is_prose;
+    let Some(first) = verdicts.iter().zip(&measured.blocks).position(is_anchor) else { return };
+    let last = verdicts.iter().zip(&measured.blocks).rposition(is_anchor).unwrap_or(first);
+    for (index, (verdict, block)) in verdicts.iter_mut().zip(&blocks.list).enumerate() {
+        let before =
+            index < first && !(block.kind == BlockKind::Heading && index + 1 == first && block.level != Some(1));
+        let after = index > last && !matches!(block.kind, BlockKind::Table | BlockKind::List);
+        if *verdict == Verdict::Keep && (before || after) && block.kind != BlockKind::Caption {
+            *verdict = Verdict::Drop(RemovedReason::Boilerplate);
+        }
+    }
+}
+
+/// A short line that stands there again and again is a label of the page.
+fn drop_refrains(blocks: &Blocks, verdicts: &mut [Verdict]) {
+    let mut seen: HashMap<&str, u32> = HashMap::new();
+    let is_short = |block: &Block| block.chars < 40 && !matches!(block.kind, BlockKind::Table | BlockKind::List);
+    for block in blocks.list.iter().filter(|block| is_short(block)) {
+        *seen.entry(block.text.as_str()).or_default() += 1;
+    }
+    for (verdict, block) in verdicts.iter_mut().zip(&blocks.list) {
+        if *verdict == Verdict::Keep && is_short(block) && seen.get(block.text.as_str()).is_some_and(|count| *count > 2)
+        {
+            *verdict = Verdict::Drop(RemovedReason::Boilerplate);
+        }
+    }
+}
+
+/// A heading stays where text stays under it.
+fn drop_headings_of_nothing(blocks: &Blocks, verdicts: &mut [Verdict]) {
+    let mut something_below = false;
+    let mut level_below = 7;
+    for (verdict, block) in verdicts.iter_mut().zip(&blocks.list).rev() {
+        match block.kind {
+            BlockKind::Heading => {
+                let level = block.level.unwrap_or(2);
+                if *verdict == Verdict::Keep && !something_below && level >= level_below {
+                    *verdict = Verdict::Drop(RemovedReason::Related);
+                }
+                // Dropped boxes between a heading and kept text do not make that text its own.
+                level_below = level;
+                something_below = something_below && *verdict != Verdict::Keep;
+            }
+            BlockKind::Caption => {}
+            _ => {
+                if *verdict == Verdict::Keep {
+                    something_below = true;
+                    level_below = 7;
+                }
+            }
+        }
+    }
+}
