@@ -22,6 +22,8 @@ mod hints;
 mod jsonld;
 mod names;
 mod phrases;
+#[cfg(test)]
+mod tests;
 mod title;
 mod tokenizer;
 mod tree;
