@@ -69,11 +69,11 @@ pub(super) struct Measured {
 pub(super) fn measure(tree: &Tree<'_>, blocks: &Blocks) -> Measured {
     let mut features: Vec<Features> = blocks.list.iter().map(of_text).collect();
     let all = Prose::new(blocks, &features);
-    let zones = zones(tree, blocks, &all);
+    let around = zones(tree, blocks, &all, 0);
     let title = blocks.list.iter().position(|block| block.level == Some(1));
     let count = features.len().max(1) as f32;
     for (index, (feature, block)) in features.iter_mut().zip(&blocks.list).enumerate() {
-        feature.zone = zones.get(block.node as usize).copied().unwrap_or_default();
+        feature.zone = around.get(block.node as usize).copied().unwrap_or_default();
         feature.position = index as f32 / count;
         feature.since_title = title.map_or(0, |title| index as i32 - title as i32);
         let mut above = tree.ancestors(block.node);
@@ -84,7 +84,7 @@ pub(super) fn measure(tree: &Tree<'_>, blocks: &Blocks) -> Measured {
     let container = container(tree, blocks, &features);
     if let Some(container) = container {
         let end = tree.end(container);
-        let inner = zones_below(tree, blocks, &all, container);
+        let inner = zones(tree, blocks, &all, container);
         for (feature, block) in features.iter_mut().zip(&blocks.list) {
             feature.in_container = (container..end).contains(&block.start);
             if feature.in_container {
@@ -167,34 +167,46 @@ fn weight(feature: &Features) -> f32 {
     feature.units.min(600) as f32 * (1.0 - feature.link_share)
 }
 
-/// For each node the hints of it and of all above it; those against it only where it holds little.
-fn zones(tree: &Tree<'_>, blocks: &Blocks, prose: &Prose) -> Vec<Hints> {
-    let mut zones: Vec<Hints> = Vec::with_capacity(tree.len() as usize);
-    for (id, node) in tree.iter() {
-        let above = if id == 0 { Hints::NONE } else { zones.get(node.parent as usize).copied().unwrap_or_default() };
-        let mut own = blocks.hint(id);
-        if own.any(AGAINST) && prose.share(tree, id) > TOO_MUCH_FOR_FURNITURE {
-            own = own.without(AGAINST);
-        }
-        zones.push(above.with(own));
-    }
-    zones
+/// For each node inside `top` the hints of it and of all above it up to there; those against it only where they hold
+/// little. What `top` and the elements around it are called says nothing of its parts.
+fn zones(tree: &Tree<'_>, blocks: &Blocks, prose: &Prose, top: NodeId) -> Vec<Hints> {
+    let mass = prose.share(tree, top).max(f32::EPSILON);
+    let everywhere = too_common(tree, blocks, prose, top, mass);
+    inherit(tree, top, |id, above| {
+        let own = blocks.hint(id).without(everywhere);
+        let furniture = own.any(AGAINST) && prose.share(tree, id) <= TOO_MUCH_FOR_FURNITURE * mass;
+        above.with(if furniture { own } else { own.without(AGAINST) })
+    })
 }
 
-/// The same inside the container only: what it and the elements around it are called says nothing of its parts.
-fn zones_below(tree: &Tree<'_>, blocks: &Blocks, prose: &Prose, container: NodeId) -> Vec<Hints> {
-    let mass = prose.share(tree, container).max(f32::EPSILON);
-    let mut zones: Vec<Hints> = vec![Hints::NONE];
-    for id in container + 1..tree.end(container) {
-        let parent = tree.parent(id).unwrap_or(container).saturating_sub(container);
-        let above = zones.get(parent as usize).copied().unwrap_or_default();
-        let mut own = blocks.hint(id);
-        if own.any(AGAINST) && prose.share(tree, id) > TOO_MUCH_FOR_FURNITURE * mass {
-            own = own.without(AGAINST);
+/// Hints whose elements hold too much of the prose together: on such a page the name means something else, as `widget`
+/// does where every paragraph is one.
+fn too_common(tree: &Tree<'_>, blocks: &Blocks, prose: &Prose, top: NodeId, mass: f32) -> Hints {
+    let mut held = [0.0_f32; Hints::COUNT];
+    inherit(tree, top, |id, above| {
+        let own = blocks.hint(id);
+        let new = own.without(above);
+        if new.any(AGAINST) {
+            let share = prose.share(tree, id);
+            for (sum, hint) in held.iter_mut().zip(Hints::each()) {
+                *sum += if new.any(hint) { share } else { 0.0 };
+            }
         }
-        zones.push(above.with(own));
+        above.with(own)
+    });
+    let common = held.iter().zip(Hints::each()).filter(|(sum, _)| **sum > TOO_MUCH_FOR_FURNITURE * mass);
+    common.fold(Hints::NONE, |all, (_, hint)| all.with(hint))
+}
+
+/// One value for each node inside `top`, from that of its parent.
+fn inherit(tree: &Tree<'_>, top: NodeId, mut value: impl FnMut(NodeId, Hints) -> Hints) -> Vec<Hints> {
+    let mut values: Vec<Hints> = vec![Hints::NONE];
+    for id in top + 1..tree.end(top) {
+        let parent = tree.parent(id).unwrap_or(top).saturating_sub(top);
+        let above = values.get(parent as usize).copied().unwrap_or_default();
+        values.push(value(id, above));
     }
-    zones
+    values
 }
 
 /// The element whose inside reads most like one article.

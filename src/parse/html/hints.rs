@@ -44,6 +44,13 @@ impl Hints {
 
     pub(super) const NONE: Self = Self(0);
 
+    pub(super) const COUNT: usize = 32;
+
+    /// Every hint alone.
+    pub(super) fn each() -> impl Iterator<Item = Self> {
+        (0..32).map(|bit| Self(1 << bit))
+    }
+
     pub(super) const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
