@@ -38,6 +38,9 @@ const DECAY: f32 = 0.78;
 /// What prose in furniture counts towards a container.
 const FURNITURE_SHARE: f32 = 0.15;
 
+/// The least that the article with the title must hold of a container with several.
+const SHARE_OF_ONE_ARTICLE: f32 = 0.08;
+
 /// One block in numbers.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Features {
@@ -81,7 +84,8 @@ pub(super) fn measure(tree: &Tree<'_>, blocks: &Blocks) -> Measured {
         feature.parent_share = all.share(tree, parent);
         feature.grandparent_share = all.share(tree, above.next().unwrap_or(parent));
     }
-    let container = container(tree, blocks, &features);
+    let container =
+        container(tree, blocks, &features).map(|id| article_of_title(tree, blocks, &all, title, id).unwrap_or(id));
     if let Some(container) = container {
         let end = tree.end(container);
         let inner = zones(tree, blocks, &all, container);
@@ -110,8 +114,10 @@ fn of_text(block: &Block) -> Features {
     let link_share = block.link_share();
     let ends_sentence = ends_sentence(&block.text);
     let long = units >= 80 || (units >= 30 && ends_sentence) || (units >= 50 && punctuation > 0);
-    let is_prose =
-        long && link_share < 0.4 && matches!(block.kind, BlockKind::Paragraph | BlockKind::List | BlockKind::Quote);
+    let is_prose = long
+        && link_share < 0.4
+        && !block.text.contains(['©', '®'])
+        && matches!(block.kind, BlockKind::Paragraph | BlockKind::List | BlockKind::Quote);
     Features { units, link_share, is_prose, ..Features::default() }
 }
 
@@ -175,7 +181,7 @@ fn zones(tree: &Tree<'_>, blocks: &Blocks, prose: &Prose, top: NodeId) -> Vec<Hi
     inherit(tree, top, |id, above| {
         let own = blocks.hint(id).without(everywhere);
         let furniture = own.any(AGAINST) && prose.share(tree, id) <= TOO_MUCH_FOR_FURNITURE * mass;
-        above.with(if furniture { own } else { own.without(AGAINST) })
+        above.with(if furniture { own } else { own.without(AGAINST.without(Hints::COMMENTS)) })
     })
 }
 
@@ -194,8 +200,9 @@ fn too_common(tree: &Tree<'_>, blocks: &Blocks, prose: &Prose, top: NodeId, mass
         }
         above.with(own)
     });
+    // Comments are often longer than the article and always called so.
     let common = held.iter().zip(Hints::each()).filter(|(sum, _)| **sum > TOO_MUCH_FOR_FURNITURE * mass);
-    common.fold(Hints::NONE, |all, (_, hint)| all.with(hint))
+    common.fold(Hints::NONE, |all, (_, hint)| all.with(hint)).without(Hints::COMMENTS)
 }
 
 /// One value for each node inside `top`, from that of its parent.
@@ -207,6 +214,23 @@ fn inherit(tree: &Tree<'_>, top: NodeId, mut value: impl FnMut(NodeId, Hints) ->
         values.push(value(id, above));
     }
     values
+}
+
+/// Pages that load the next articles below the first put them all into one container: then the `<article>` with the
+/// title is the one. Posts of a live page stand beside their title, not around it.
+fn article_of_title(
+    tree: &Tree<'_>,
+    blocks: &Blocks,
+    prose: &Prose,
+    title: Option<usize>,
+    container: NodeId,
+) -> Option<NodeId> {
+    let heading = blocks.list.get(title?)?.start;
+    let inside = container + 1..tree.end(container);
+    let article =
+        tree.ancestors(heading).take_while(|id| inside.contains(id)).find(|id| tree.tag(*id) == Tag::Article)?;
+    let rest = (tree.end(article)..tree.end(container)).any(|id| tree.tag(id) == Tag::Article);
+    (rest && prose.share(tree, article) > SHARE_OF_ONE_ARTICLE * prose.share(tree, container)).then_some(article)
 }
 
 /// The element whose inside reads most like one article.

@@ -2,14 +2,14 @@
 //!
 //! A trained model may take the place of [`judge`] later; it reads the same features and answers in the same words.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::article::{Author, BlockKind, RemovedReason};
 
 use super::blocks::{Block, Blocks};
 use super::dated::looks_like_a_date;
 use super::facts::Facts;
-use super::features::{AGAINST, Features, Measured};
+use super::features::{AGAINST, Features, Measured, ends_sentence};
 use super::hints::Hints;
 use super::phrases;
 use super::title::normal;
@@ -28,6 +28,9 @@ pub(super) struct Known {
     pub(super) titles: Vec<String>,
     /// Names of authors and of the site, in the same way.
     pub(super) names: Vec<String>,
+    pub(super) authors: Vec<String>,
+    /// What the page announces as its description: its lead more often than not.
+    pub(super) descriptions: Vec<String>,
 }
 
 impl Known {
@@ -37,18 +40,29 @@ impl Known {
         let headings = facts.h1.iter().take(1).map(|(_, text)| text.as_str());
         let titles = [title, headline, announced].into_iter().flatten().chain(headings).map(normal);
         let names = authors.iter().map(|author| author.name.as_str()).chain(publisher).map(normal);
+        let descriptions = ["description", "og:description", "twitter:description"].into_iter();
+        let descriptions = descriptions.filter_map(|name| facts.meta(&[name])).map(normal);
+        let some = |text: &String| !text.is_empty();
         Self {
-            titles: titles.filter(|text| !text.is_empty()).collect(),
-            names: names.filter(|text| !text.is_empty()).collect(),
+            titles: titles.filter(some).collect(),
+            names: names.filter(some).collect(),
+            authors: authors.iter().map(|author| normal(&author.name)).filter(some).collect(),
+            descriptions: descriptions.filter(|text| text.chars().count() >= SHORTEST_DESCRIPTION).collect(),
         }
     }
 }
+
+/// A description shorter than this is a slogan.
+const SHORTEST_DESCRIPTION: usize = 40;
 
 /// A verdict for each block, in their order.
 pub(super) fn judge(blocks: &Blocks, measured: &Measured, known: &Known) -> Vec<Verdict> {
     let mut verdicts: Vec<Verdict> =
         blocks.list.iter().zip(&measured.blocks).map(|(block, feature)| alone(block, feature, known)).collect();
-    add_lead(blocks, measured, &mut verdicts);
+    add_lead(blocks, measured, known, &mut verdicts);
+    keep_linked_sentences(blocks, measured, &mut verdicts);
+    drop_repeated(blocks, measured, &mut verdicts);
+    drop_biography(blocks, known, &mut verdicts);
     trim_ends(blocks, measured, &mut verdicts);
     drop_refrains(blocks, &mut verdicts);
     drop_headings_of_nothing(blocks, &mut verdicts);
@@ -69,6 +83,8 @@ fn alone(block: &Block, feature: &Features, known: &Known) -> Verdict {
         return Verdict::Drop(reason);
     }
     let hard = AGAINST.without(Hints::HEADER).without(Hints::BYLINE).without(Hints::EMBED).without(Hints::ASIDE);
+    // A quoted post of a network is a quote.
+    let hard = if feature.zone.any(Hints::QUOTE) { hard.without(Hints::SHARE) } else { hard };
     if feature.zone.any(hard) {
         return Verdict::Drop(because_of_zone);
     }
@@ -76,7 +92,7 @@ fn alone(block: &Block, feature: &Features, known: &Known) -> Verdict {
         let says_something = feature.units >= 12 && feature.link_share < 0.6;
         return if says_something { Verdict::Keep } else { Verdict::Drop(because_of_zone) };
     }
-    let soft = feature.zone.any(AGAINST.with(Hints::FIGURE));
+    let soft = feature.zone.any(AGAINST.with(Hints::FIGURE)) && !feature.zone.any(Hints::QUOTE);
     if soft && !feature.is_prose {
         return Verdict::Drop(because_of_zone);
     }
@@ -117,7 +133,7 @@ fn reason_of(zone: Hints) -> RemovedReason {
 }
 
 /// A lead that stands between the title and the container belongs to the article.
-fn add_lead(blocks: &Blocks, measured: &Measured, verdicts: &mut [Verdict]) {
+fn add_lead(blocks: &Blocks, measured: &Measured, known: &Known, verdicts: &mut [Verdict]) {
     let Some(first) = measured.blocks.iter().position(|feature| feature.in_container) else { return };
     let Some(title) = blocks.list.iter().take(first).rposition(|block| block.level == Some(1)) else { return };
     let between = blocks.list.iter().zip(&measured.blocks).zip(verdicts).take(first).skip(title + 1);
@@ -128,8 +144,71 @@ fn add_lead(blocks: &Blocks, measured: &Measured, verdicts: &mut [Verdict]) {
             && feature.link_share < 0.2
             && !feature.zone.any(hard)
             && phrases::reason(&block.text).is_none()
+            || announces(&block.text, feature, known)
         {
             *verdict = Verdict::Keep;
+        }
+    }
+}
+
+/// Whether a line is what the page announces as its description, or the beginning of it.
+fn announces(text: &str, feature: &Features, known: &Known) -> bool {
+    if feature.units < 40 || feature.units > 1_200 {
+        return false;
+    }
+    let plain = normal(text);
+    known.descriptions.iter().any(|description| {
+        // Descriptions are cut short at some length, leads are not.
+        let cut: String = description.chars().take(description.chars().count().saturating_sub(4)).collect();
+        plain.starts_with(&cut) || description.starts_with(&plain)
+    })
+}
+
+/// A paragraph that is one link as a whole, but a sentence between two others beside it, is text all the same.
+fn keep_linked_sentences(blocks: &Blocks, measured: &Measured, verdicts: &mut [Verdict]) {
+    for at in 1..blocks.list.len() {
+        let (Some(before), Some(block), Some(after)) =
+            (blocks.list.get(at - 1), blocks.list.get(at), blocks.list.get(at + 1))
+        else {
+            continue;
+        };
+        let kept = |at: usize| {
+            verdicts.get(at) == Some(&Verdict::Keep) && measured.blocks.get(at).is_some_and(|other| other.is_prose)
+        };
+        let is_sentence = block.kind == BlockKind::Paragraph
+            && measured.blocks.get(at).is_some_and(|feature| feature.units >= 40 && !feature.zone.any(AGAINST))
+            && ends_sentence(&block.text)
+            && phrases::reason(&block.text).is_none();
+        let beside = [before, after].iter().all(|other| other.kind == BlockKind::Paragraph);
+        if is_sentence
+            && beside
+            && kept(at - 1)
+            && kept(at + 1)
+            && let Some(verdict) = verdicts.get_mut(at)
+        {
+            *verdict = Verdict::Keep;
+        }
+    }
+}
+
+/// Text that stands on the page a second time, for another width of screen, say.
+fn drop_repeated(blocks: &Blocks, measured: &Measured, verdicts: &mut [Verdict]) {
+    let mut seen: HashSet<&str> = HashSet::new();
+    for ((verdict, block), feature) in verdicts.iter_mut().zip(&blocks.list).zip(&measured.blocks) {
+        if *verdict == Verdict::Keep && feature.units >= 40 && !seen.insert(block.text.as_str()) {
+            *verdict = Verdict::Drop(RemovedReason::Boilerplate);
+        }
+    }
+}
+
+/// At the end of an article a paragraph that begins with the author's name tells of the author.
+fn drop_biography(blocks: &Blocks, known: &Known, verdicts: &mut [Verdict]) {
+    let kept = verdicts.iter_mut().zip(&blocks.list).filter(|(verdict, _)| **verdict == Verdict::Keep);
+    let last = kept.rev().take(2).filter(|(_, block)| block.kind == BlockKind::Paragraph);
+    for (verdict, block) in last {
+        let plain = normal(&block.text);
+        if known.authors.iter().any(|name| plain.starts_with(name.as_str())) {
+            *verdict = Verdict::Drop(RemovedReason::Boilerplate);
         }
     }
 }
