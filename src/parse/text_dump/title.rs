@@ -1,19 +1,27 @@
 //! Which line is the title.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::head::is_date;
 use super::lines::{Line, fold, is_wide};
 
 /// How far above the body a title is looked for, in lines.
-const REACH: usize = 40;
+const REACH: usize = 120;
 /// How far into the run: a lead line may have drawn it in.
 const INTO: usize = 2;
 /// Width a title may have.
 const WIDTH: Range<usize> = 8..260;
 /// Paragraphs that a title is compared with.
-const LEAD: usize = 6;
+const COMPARED: usize = 40;
+/// A word said that often is what the article is about.
+const OFTEN: usize = 3;
+/// Words that a title has at least.
+const FEW: usize = 4;
+/// Lines among which a window title or a breadcrumb is looked for.
+const TOP: usize = 400;
+/// Points without which a line is no title.
+const ENOUGH: i32 = 10;
 
 /// The line of the title: near above the body, of its words, and said twice if the page had a window title.
 pub fn line(lines: &[Line], run: &Range<usize>, declared: Option<&str>) -> Option<usize> {
@@ -22,43 +30,82 @@ pub fn line(lines: &[Line], run: &Range<usize>, declared: Option<&str>) -> Optio
         return lines.iter().take(run.end).rposition(same).or_else(|| lines.iter().position(same));
     }
     let body = lines.get(run.clone()).unwrap_or_default();
-    let lead: HashSet<String> =
-        body.iter().filter(|line| line.width >= 40).take(LEAD).flat_map(|line| terms(&line.folded)).collect();
-    let first = body.iter().position(|line| line.ends && line.width >= 40).unwrap_or(0).min(INTO);
-    let range = run.start.saturating_sub(REACH)..run.start + first;
+    let mut told: HashMap<String, usize> = HashMap::new();
+    for term in body.iter().filter(|line| line.width >= 40).take(COMPARED).flat_map(|line| terms(&line.folded)) {
+        *told.entry(term).or_insert(0) += 1;
+    }
+    let into = body.iter().position(|line| line.width >= 40 && line.ends && !questions(line)).unwrap_or(0).min(INTO);
+    let range = run.start.saturating_sub(REACH)..run.start + into;
     let mut best: Option<(i32, usize)> = None;
     for at in range {
         let Some(line) = lines.get(at) else { continue };
-        let Some(points) = points(lines, at, line, run, &lead) else { continue };
-        if points > 0 && best.is_none_or(|(most, _)| points >= most) {
+        let Some(points) = points(lines, at, line, run, &told) else { continue };
+        if points > ENOUGH && best.is_none_or(|(most, _)| points >= most) {
             best = Some((points, at));
         }
     }
     best.map(|(_, at)| at)
 }
 
-fn points(lines: &[Line], at: usize, line: &Line, run: &Range<usize>, lead: &HashSet<String>) -> Option<i32> {
-    let full_stop = line.ends && !line.text.ends_with(['?', '!', '？', '！', '؟', '"', '”', '»', '…']);
-    if line.label.is_some() || !WIDTH.contains(&line.width) || line.words < 2 || full_stop || is_date(&line.text) {
+/// Points for a line, as a logistic choice among the lines above a few hundred labelled bodies gave them, rounded.
+fn points(lines: &[Line], at: usize, line: &Line, run: &Range<usize>, told: &HashMap<String, usize>) -> Option<i32> {
+    if line.label.is_some()
+        || !WIDTH.contains(&line.width)
+        || line.words < 2
+        || (line.ends && !questions(line))
+        || is_date(&line.text)
+    {
         return None;
     }
-    let own: Vec<String> = terms(&line.folded).collect();
-    let shared = own.iter().filter(|term| lead.contains(*term)).count();
-    let overlap = i32::try_from(shared * 40 / own.len().max(1)).unwrap_or(0);
-    let window_title = lines.iter().enumerate().any(|(other, l)| {
-        other != at
-            && l.folded
-                .strip_prefix(line.folded.as_str())
-                .is_some_and(|rest| rest.trim_start().starts_with(['|', '-', '–', '—', '·', '«', ':']))
-    });
-    let far = i32::try_from(run.start.saturating_sub(at)).unwrap_or(i32::MAX).min(60);
-    let size = match line.width {
-        25..=150 => 12,
-        15..25 => 4,
-        _ => -6,
+    let own: HashSet<String> = terms(&line.folded).collect();
+    let shared: Vec<usize> = own.iter().filter_map(|term| told.get(term)).map(|count| (*count).min(OFTEN)).collect();
+    // A heading of two words shares them easily: its share counts as if it had a few more.
+    let often = part(45, shared.iter().sum(), own.len().max(FEW) * OFTEN);
+    let any = part(10, shared.len(), own.len().max(FEW)) + part(10, shared.len(), own.len().max(1));
+    // The title of the window and a breadcrumb say it once more.
+    let inside = lines
+        .iter()
+        .take(TOP)
+        .any(|other| other.folded.len() > line.folded.len() && other.folded.contains(line.folded.as_str()));
+    let width = match line.width {
+        0..15 => 0,
+        15..25 => 9,
+        25..=110 => 13,
+        111..=150 => -2,
+        _ => -15,
     };
-    let alone = if line.blank_before && line.blank_after { 3 } else { 0 };
-    Some(overlap + 35 * i32::from(window_title) + size + alone - far * 2)
+    let words = match line.words {
+        0..4 => -24,
+        4..6 => -12,
+        _ => 0,
+    };
+    let before = at.checked_sub(1).and_then(|at| lines.get(at));
+    let after = lines.get(at + 1);
+    let path = line.text.contains(['/', '›', '»', '>']) && line.text.matches(char::is_whitespace).count() > 2;
+    // What stands above a title is menu; long lines there are another article, or a notice.
+    let long_above = lines.iter().take(at).filter(|line| line.width >= 80).take(5).count();
+    let far = run.start.saturating_sub(at).min(40);
+    let facts = [
+        (inside, 14),
+        (line.blank_before && line.blank_after, 20),
+        (path, -17),
+        (questions(line), -5),
+        (before.is_none_or(|line| line.width < 25), 12),
+        (after.is_some_and(|line| line.width > 80), 8),
+        (after.is_some_and(|line| line.label.is_some() || is_date(&line.text)), 8),
+        (run.contains(&at), -21),
+    ];
+    let facts: i32 = facts.into_iter().filter(|(holds, _)| *holds).map(|(_, points)| points).sum();
+    Some(often + any + width + words + facts - part(50, long_above, 5) - part(28, far, 40))
+}
+
+/// So many points, times a fraction.
+fn part(points: i32, of: usize, all: usize) -> i32 {
+    i32::try_from(of).unwrap_or(0) * points / i32::try_from(all).unwrap_or(1).max(1)
+}
+
+fn questions(line: &Line) -> bool {
+    line.width < 150 && line.text.ends_with(['?', '!', '？', '！', '؟', '"', '”', '»', '…', ')'])
 }
 
 /// What two texts can share: words of four letters and more, pairs of characters where words are not apart.
