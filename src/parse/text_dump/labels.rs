@@ -55,6 +55,8 @@ const LABEL_CHARS: usize = 60;
 const TAIL_WORDS: usize = 4;
 /// Characters up to which a line with a colon after its label can be one ("Read also: …").
 const COLON_CHARS: usize = 200;
+/// Words of a credit after its colon.
+const CREDIT_WORDS: usize = 6;
 /// The longest phrase of the list, in words.
 const PHRASE_WORDS: usize = 7;
 
@@ -122,6 +124,16 @@ fn is_rights(folded: &str) -> bool {
         || folded.starts_with("copyright ");
     (marked && (folded.contains(char::is_numeric) || folded.chars().count() <= LABEL_CHARS))
         || RIGHTS.iter().any(|phrase| folded.contains(phrase.as_str()))
+}
+
+/// Whether a line ends in the credit of a picture: `… (Foto: M. Holt)`, `… Photograph: Coast Ledger`.
+pub fn ends_in_credit(text: &str) -> bool {
+    let Some((before, after)) = text.rsplit_once([':', '：']) else { return false };
+    let word = before
+        .rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '|' | '（' | '/'))
+        .next()
+        .unwrap_or_default();
+    after.split_whitespace().count() <= CREDIT_WORDS && LABELS.get(&fold(word)) == Some(&Label::Credit)
 }
 
 /// A line apart at its first colon, if that stands near the beginning.

@@ -9,11 +9,12 @@
 //! Long lines that end as sentences do weigh as many points as they have characters; short ones and known furniture cost.
 //! The run of most points is the article (a maximum subarray, one pass). No list of sites, no markup, any language.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::labels::Label;
+use super::labels::{Label, ends_in_credit};
 use super::lines::Line;
+use super::phrases::OF_THE_SITE;
 use crate::article::RemovedReason;
 
 /// From this width on a line is long.
@@ -61,17 +62,23 @@ fn points(lines: &[Line], at: usize, line: &Line, seen: &HashMap<&str, u32>) -> 
     let width = i32::try_from(line.width).unwrap_or(MOST).min(MOST);
     if let Some(label) = line.label {
         return match label {
-            Label::Comments | Label::Rights => -200,
-            Label::Related => -120,
-            _ => -60,
+            Label::Comments => -500,
+            Label::Rights => -400,
+            Label::Related => -200,
+            _ => -80,
         };
     }
     if line.folded.contains("cookie") {
         return -width.min(100);
     }
-    let repeated = seen.get(line.folded.as_str()).is_some_and(|count| *count > 1);
-    if repeated {
-        return -60;
+    if seen.get(line.folded.as_str()).is_some_and(|count| *count > 1) {
+        return -30;
+    }
+    if ends_in_credit(&line.text) {
+        return -20;
+    }
+    if speaks_of_the_site(&line.folded) {
+        return -width / 4;
     }
     match (line.width >= LONG, line.ends) {
         (true, true) => width,
@@ -79,8 +86,19 @@ fn points(lines: &[Line], at: usize, line: &Line, seen: &HashMap<&str, u32>) -> 
         (false, true) if line.width >= LONG / 2 => width,
         (false, true) => width / 4,
         (false, false) if heads(lines, at) => -10,
-        (false, false) => -50,
+        (false, false) => -40,
     }
+}
+
+/// Whether a line says three things that sites say about themselves and their readers.
+fn speaks_of_the_site(folded: &str) -> bool {
+    let stem = |word: &str| {
+        // The Arabic article is written with its word.
+        let word = word.strip_prefix("ال").unwrap_or(word);
+        OF_THE_SITE.iter().find(|stem| word.starts_with(**stem)).copied()
+    };
+    let stems: HashSet<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter_map(stem).collect();
+    stems.len() >= 3
 }
 
 /// Whether a short line is followed by a sentence: a heading, or the last line of the furniture.
@@ -116,6 +134,9 @@ fn verdict(
         return Verdict::Remove(RemovedReason::TitleRepeated);
     }
     if line.width < 2 * LONG && seen.get(line.folded.as_str()).is_some_and(|count| *count > 1) {
+        return Verdict::Remove(RemovedReason::Boilerplate);
+    }
+    if ends_in_credit(&line.text) {
         return Verdict::Remove(RemovedReason::Boilerplate);
     }
     if bullet(&line.text).is_some() {
