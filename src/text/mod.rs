@@ -1,1 +1,19 @@
 //! Text in any script: display and folded forms, words, sentences, scripts.
+//!
+//! ```text
+//!            ┌─ display   what people read: mended, never simplified
+//!  text ─────┤
+//!            └─ fold      what machines compare: one spelling for many, by the rules of the language
+//!
+//!  sentences, words       spans in bytes, by UAX #29 and a few rules of our own
+//!  mojibake               text that was decoded with the wrong charset, decoded again
+//!  script                 which letters a text is made of
+//! ```
+//!
+//! All of it is pure and linear in the length of the text. The two forms never mix: nothing that was folded is shown.
+
+mod characters;
+mod fold;
+
+pub use characters::{decimal_digit, is_dash, is_double_quote, is_single_quote};
+pub use fold::fold;

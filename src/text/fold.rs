@@ -1,0 +1,334 @@
+//! The folded form of a text: one spelling for what a language writes in several ways.
+//!
+//! Search, name lists and duplicate detection compare folded text. The rules go by language and not by script, because
+//! languages disagree: Sorani folds ي to ی where Arabic folds ی to ي, and Persian must keep the پ that an Arabic name
+//! key would lose. Common to all is NFKC case folding, no invisible characters, ASCII digits, one quotation mark, one
+//! apostrophe, one dash, single spaces. Lines stay apart.
+
+use std::borrow::Cow;
+
+use icu_casemap::{CaseMapper, CaseMapperBorrowed};
+use icu_normalizer::{ComposingNormalizer, ComposingNormalizerBorrowed};
+use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory};
+use icu_properties::{CodePointSetData, CodePointSetDataBorrowed};
+
+use super::characters::{category, decimal_digit, is_dash, is_double_quote, is_single_quote};
+
+const NFKC: ComposingNormalizerBorrowed<'static> = ComposingNormalizer::new_nfkc();
+const CASE: CaseMapperBorrowed<'static> = CaseMapper::new();
+const IGNORABLE: CodePointSetDataBorrowed<'static> = CodePointSetData::new::<DefaultIgnorableCodePoint>();
+
+/// Folding can uncover something that folds again, such as a mark that now meets its letter. Three rounds have sufficed
+/// for every input seen; the bound is for those not seen.
+const MAX_ROUNDS: usize = 8;
+
+/// Folds `text` by the rules of the language of a BCP 47 tag; an unknown one gets the rules common to all.
+///
+/// `fold(fold(text))` is `fold(text)`.
+///
+/// ```
+/// use copydesk::text::fold;
+///
+/// assert_eq!(fold("وتُعتبر الأولى، لـ20 عاماً", "ar"), "وتعتبر الاولي، ل 20 عاما");
+/// assert_eq!(fold("“Café” – ＡＢＣ", "en"), "\"café\" - abc");
+/// ```
+#[must_use]
+pub fn fold(text: &str, lang: &str) -> String {
+    let rules = Rules::of(lang);
+    if text.is_ascii() && rules != Rules::Turkic {
+        return fold_ascii(text);
+    }
+    let mut folded = rules.round(text);
+    for _ in 1..MAX_ROUNDS {
+        if NFKC.is_normalized(&folded) && matches!(rules.case(&folded), Cow::Borrowed(_)) {
+            break;
+        }
+        folded = rules.round(&folded);
+    }
+    folded
+}
+
+/// Which language's letters are one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rules {
+    Common,
+    Arabic,
+    Persian,
+    Urdu,
+    Sorani,
+    /// Pashto, Sindhi, Uyghur: letters that Arabic would fold tell words apart.
+    ArabicScript,
+    Hebrew,
+    /// Turkish and Azerbaijani: I is the capital of ı.
+    Turkic,
+}
+
+impl Rules {
+    fn of(lang: &str) -> Self {
+        let primary = lang.split(['-', '_']).next().unwrap_or_default();
+        match primary {
+            "ar" | "arz" | "ary" | "apc" => Self::Arabic,
+            "fa" | "prs" | "mzn" | "glk" | "azb" => Self::Persian,
+            "ur" | "pnb" | "skr" => Self::Urdu,
+            "ckb" => Self::Sorani,
+            "ps" | "sd" | "ug" => Self::ArabicScript,
+            "he" | "iw" | "yi" => Self::Hebrew,
+            "tr" | "az" => Self::Turkic,
+            _ => Self::Common,
+        }
+    }
+
+    /// Where a ZWNJ tells words apart, or (Sorani) tells which letter stands before it.
+    fn reads_zwnj(self) -> bool {
+        matches!(self, Self::ArabicScript | Self::Sorani)
+    }
+
+    fn case(self, text: &str) -> Cow<'_, str> {
+        if self == Self::Turkic { CASE.fold_turkic_string(text) } else { CASE.fold_string(text) }
+    }
+
+    fn round(self, text: &str) -> String {
+        let normalized = NFKC.normalize(text);
+        let cased = self.case(&normalized);
+        let mut out = Spaced::with_capacity(cased.len());
+        for ch in cased.chars() {
+            if ch.is_ascii_alphanumeric() || (ch == ZWNJ && self.reads_zwnj()) {
+                out.push(ch);
+            } else if ch.is_whitespace() {
+                out.space(ch);
+            } else if let Some(ch) = self.letter(ch).and_then(common) {
+                out.push(ch);
+            }
+        }
+        let out = out.finish();
+        match self {
+            Self::Arabic | Self::Persian | Self::Urdu | Self::ArabicScript => tatweel(out),
+            Self::Sorani => sorani_words(&tatweel(out)),
+            Self::Common | Self::Hebrew | Self::Turkic => out,
+        }
+    }
+
+    /// What the language makes of a letter or a mark; nothing where it is dropped.
+    fn letter(self, ch: char) -> Option<char> {
+        let folded = match (self, ch) {
+            (Self::Arabic, '\u{0674}') => return None,
+            (Self::Arabic | Self::Persian | Self::Urdu | Self::Sorani, ch) if is_arabic_mark(ch) => return None,
+            (Self::ArabicScript, '\u{064B}'..='\u{0652}' | '\u{0670}') => return None,
+            (
+                Self::Hebrew,
+                '\u{0591}'..='\u{05BD}' | '\u{05BF}' | '\u{05C1}'..='\u{05C2}' | '\u{05C4}'..='\u{05C7}',
+            ) => {
+                return None;
+            }
+            (Self::Arabic, 'آ' | 'أ' | 'إ' | 'ٱ' | 'ٲ' | 'ٳ') | (Self::Persian, 'أ' | 'إ' | 'ٱ') => 'ا',
+            (Self::Arabic, 'ى' | 'ئ' | 'ی') => 'ي',
+            (Self::Arabic, 'ة') | (Self::Persian, 'ۀ' | 'ة' | 'ە') => 'ه',
+            (Self::Arabic, 'ؤ') => 'و',
+            (Self::Arabic | Self::ArabicScript, 'ک') => 'ك',
+            (Self::ArabicScript, 'ی') => 'ي',
+            (Self::Persian, 'ي' | 'ى' | 'ے') | (Self::Urdu, 'ي' | 'ى') | (Self::Sorani, 'ي' | 'ى') => 'ی',
+            (Self::Persian | Self::Urdu | Self::Sorani, 'ك') => 'ک',
+            (Self::Urdu, 'ه' | 'ۂ' | 'ة') => 'ہ',
+            (Self::Sorani, 'ة') => 'ە',
+            (Self::Sorani, 'ھ') => 'ه',
+            (Self::Sorani, 'ڒ') => 'ڕ',
+            (_, ch) => ch,
+        };
+        Some(folded)
+    }
+}
+
+const ZWNJ: char = '\u{200C}';
+const TATWEEL: char = 'ـ';
+
+fn is_arabic_mark(ch: char) -> bool {
+    matches!(ch,
+        '\u{0610}'..='\u{061A}' | '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{06D6}'..='\u{06ED}'
+        | '\u{0897}'..='\u{089F}' | '\u{08CA}'..='\u{08FF}')
+}
+
+/// What every language makes of a character that is neither a space nor an ASCII letter or digit.
+fn common(ch: char) -> Option<char> {
+    if ch.is_ascii() {
+        return (!ch.is_ascii_control()).then_some(ch);
+    }
+    if is_double_quote(ch) {
+        return Some('"');
+    }
+    if is_single_quote(ch) {
+        return Some('\'');
+    }
+    match category(ch) {
+        GeneralCategory::DecimalNumber => decimal_digit(ch).map(|digit| char::from(b'0' + digit)),
+        GeneralCategory::Format | GeneralCategory::Control => None,
+        GeneralCategory::LowercaseLetter | GeneralCategory::OtherLetter if !IGNORABLE.contains(ch) => Some(ch),
+        _ if IGNORABLE.contains(ch) => None,
+        _ if is_dash(ch) => Some('-'),
+        _ => Some(ch),
+    }
+}
+
+/// Joins what it is given with single spaces or line breaks, and none at the ends.
+struct Spaced {
+    out: String,
+    pending: Option<char>,
+}
+
+impl Spaced {
+    fn with_capacity(bytes: usize) -> Self {
+        Self { out: String::with_capacity(bytes), pending: None }
+    }
+
+    fn push(&mut self, ch: char) {
+        if let Some(space) = self.pending.take()
+            && !self.out.is_empty()
+        {
+            self.out.push(space);
+        }
+        self.out.push(ch);
+    }
+
+    fn space(&mut self, ch: char) {
+        if ch == '\n' {
+            self.pending = Some('\n');
+        } else {
+            self.pending.get_or_insert(' ');
+        }
+    }
+
+    fn finish(self) -> String {
+        self.out
+    }
+}
+
+fn fold_ascii(text: &str) -> String {
+    let mut out = Spaced::with_capacity(text.len());
+    for ch in text.chars() {
+        if ch.is_whitespace() {
+            out.space(ch);
+        } else if !ch.is_ascii_control() {
+            out.push(ch.to_ascii_lowercase());
+        }
+    }
+    out.finish()
+}
+
+/// Drops tatweel; between a letter and a digit, where it joins a particle to a number («لـ20»), it becomes a space.
+fn tatweel(text: String) -> String {
+    if !text.contains(TATWEEL) {
+        return text;
+    }
+    let mut out = Spaced::with_capacity(text.len());
+    let mut before = ' ';
+    let mut stretched = false;
+    for ch in text.chars() {
+        if ch == TATWEEL {
+            stretched = true;
+            continue;
+        }
+        if ch.is_whitespace() {
+            out.space(ch);
+        } else {
+            if stretched && before.is_alphabetic() && ch.is_ascii_digit() {
+                out.space(' ');
+            }
+            out.push(ch);
+        }
+        before = ch;
+        stretched = false;
+    }
+    out.finish()
+}
+
+/// Sorani writes ە as ه at the end of a word or before ZWNJ, and an initial ر for ڕ.
+fn sorani_words(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut chars = text.chars().peekable();
+    while let Some(ch) = chars.next() {
+        let ch = match ch {
+            ZWNJ => continue,
+            'ه' if !chars.peek().is_some_and(|next| next.is_alphabetic()) => 'ە',
+            'ر' if !before.is_alphabetic() => 'ڕ',
+            ch => ch,
+        };
+        out.push(ch);
+        before = ch;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn arabic_spellings_of_one_word_fold_to_one() {
+        for (a, b) in [("إيران", "ايران"), ("العلاقاتُ", "العلاقات"), ("مُستَشْفَى", "مستشفي"), ("مسؤولة", "مسووله")]
+        {
+            assert_eq!(fold(a, "ar"), fold(b, "ar"));
+        }
+        assert_eq!(fold("ﷲ ﻻ ﺍﻟﻌﺮﺑﻴﺔ", "ar"), "الله لا العربيه");
+    }
+
+    #[test]
+    fn a_tatweel_joins_letters_and_parts_a_particle_from_its_number() {
+        assert_eq!(fold("لـ20 عاما", "ar"), "ل 20 عاما");
+        assert_eq!(fold("لــ٢٠", "ar"), "ل 20");
+        assert_eq!(fold("الـعـربـي", "ar"), "العربي");
+    }
+
+    #[test]
+    fn each_language_folds_towards_its_own_letters() {
+        assert_eq!(fold("کتاب علی", "ar"), "كتاب علي");
+        assert_eq!(fold("كتاب علي می\u{200C}خواهد پژ", "fa"), "کتاب علی میخواهد پژ");
+        assert_eq!(fold("ﻣﻠﻚ هے", "ur"), "ملک ہے");
+        assert_eq!(fold("ره‌ش", "ckb"), "ڕەش");
+        assert_eq!(fold("ټولګی", "ps"), "ټولګي");
+        assert_eq!(fold("שָׁלוֹם צה״ל", "he"), "שלום צה\"ל");
+        assert_eq!(fold("IŞIK İstanbul", "tr"), "ışık istanbul");
+        assert_eq!(fold("ISTANBUL", "tr-TR"), "ıstanbul");
+    }
+
+    #[test]
+    fn digits_quotes_dashes_and_spaces_become_the_plain_ones() {
+        assert_eq!(fold("٢٠٢٥ – «نعم» ‘لا’\u{00A0}\u{200B}१", "ar"), "2025 - \"نعم\" 'لا' 1");
+        assert_eq!(fold("  a \t b \r\n\n c ", "en"), "a b\nc");
+        assert_eq!(fold("Straße Ａ", "de"), "strasse a");
+    }
+
+    fn text() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            any::<char>().prop_map(String::from),
+            proptest::char::range('\u{0600}', '\u{06FF}').prop_map(String::from),
+            proptest::char::range('\u{FB50}', '\u{FEFF}').prop_map(String::from),
+            proptest::char::range('\u{0300}', '\u{0345}').prop_map(String::from),
+            proptest::sample::select(vec![" ", "\n", "ـ", "ه", "ر", "\u{200C}", "I", "İ", "é", "9", "٣", "\u{0345}"])
+                .prop_map(String::from),
+        ];
+        prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_is_folding_once(
+            text in text(),
+            lang in proptest::sample::select(vec!["und", "ar", "fa", "ur", "ckb", "ps", "he", "tr", "en"]),
+        ) {
+            let once = fold(&text, lang);
+            prop_assert_eq!(fold(&once, lang), once);
+        }
+    }
+
+    #[test]
+    fn every_scalar_of_the_basic_plane_folds_to_something_that_stays() {
+        for lang in ["und", "ar", "ckb"] {
+            for ch in '\0'..='\u{FFFF}' {
+                let once = fold(&ch.to_string(), lang);
+                assert_eq!(fold(&once, lang), once, "{ch:?} in {lang}");
+            }
+        }
+    }
+}
