@@ -7,13 +7,20 @@
 //!
 //!  sentences, words       spans in bytes, by UAX #29 and a few rules of our own
 //!  mojibake               text that was decoded with the wrong charset, decoded again
-//!  script                 which letters a text is made of
+//!  reading                how long a text takes to read
 //! ```
 //!
 //! All of it is pure and linear in the length of the text. The two forms never mix: nothing that was folded is shown.
 
 mod characters;
+mod display;
+mod entities;
 mod fold;
+mod reading;
+mod segment;
 
 pub use characters::{decimal_digit, is_dash, is_double_quote, is_single_quote};
+pub use display::{Display, Repairs, display, display_line};
 pub use fold::fold;
+pub use reading::reading_time_s;
+pub use segment::{count_words, sentences, words};
