@@ -63,6 +63,8 @@ pub enum DatePrecision {
     Year,
     Month,
     Day,
+    /// Of what was published "two hours ago".
+    Hour,
     Minute,
     Second,
 }

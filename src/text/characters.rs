@@ -49,6 +49,16 @@ pub fn is_dash(ch: char) -> bool {
     ch == '-' || ch == '−' || (!ch.is_ascii() && category(ch) == GeneralCategory::DashPunctuation)
 }
 
+/// Whether a character is a mark on the letter before it.
+#[must_use]
+pub fn is_mark(ch: char) -> bool {
+    !ch.is_ascii()
+        && matches!(
+            category(ch),
+            GeneralCategory::NonspacingMark | GeneralCategory::SpacingMark | GeneralCategory::EnclosingMark
+        )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

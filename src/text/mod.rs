@@ -16,11 +16,15 @@ mod characters;
 mod display;
 mod entities;
 mod fold;
+mod mojibake;
 mod reading;
+mod script;
 mod segment;
 
-pub use characters::{decimal_digit, is_dash, is_double_quote, is_single_quote};
+pub use characters::{decimal_digit, is_dash, is_double_quote, is_mark, is_single_quote};
 pub use display::{Display, Repairs, display, display_line};
 pub use fold::fold;
+pub use mojibake::{Mojibake, repair_mojibake};
 pub use reading::reading_time_s;
+pub use script::{ScriptCounts, is_right_to_left, script_code};
 pub use segment::{count_words, sentences, words};

@@ -1,0 +1,115 @@
+//! Which scripts a text is written in.
+
+use icu_properties::props::Script;
+use icu_properties::{CodePointMapData, CodePointMapDataBorrowed, PropertyNamesShort, PropertyNamesShortBorrowed};
+
+const SCRIPT: CodePointMapDataBorrowed<'static, Script> = CodePointMapData::new();
+const NAMES: PropertyNamesShortBorrowed<'static, Script> = PropertyNamesShort::new();
+
+/// How many letters of each script a text has.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ScriptCounts {
+    counts: Vec<(Script, u32)>,
+    /// Letters of all scripts.
+    pub letters: u32,
+}
+
+impl ScriptCounts {
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let mut counts = Self::default();
+        let mut ascii = 0;
+        for ch in text.chars() {
+            if ch.is_ascii() {
+                ascii += u32::from(ch.is_ascii_alphabetic());
+            } else if ch.is_alphabetic() {
+                counts.add(SCRIPT.get(ch), 1);
+            }
+        }
+        if ascii > 0 {
+            counts.add(Script::Latin, ascii);
+        }
+        counts
+    }
+
+    fn add(&mut self, script: Script, letters: u32) {
+        if matches!(script, Script::Common | Script::Inherited | Script::Unknown) {
+            return;
+        }
+        self.letters += letters;
+        match self.counts.iter_mut().find(|(known, _)| *known == script) {
+            Some((_, count)) => *count += letters,
+            // A text of many scripts has few letters of each: the list stays as short as Unicode's list of scripts.
+            None => self.counts.push((script, letters)),
+        }
+    }
+
+    #[must_use]
+    pub fn count(&self, script: Script) -> u32 {
+        self.counts.iter().find(|(known, _)| *known == script).map_or(0, |(_, count)| *count)
+    }
+
+    /// The script with most letters; Han, Hiragana and Katakana count as one, whose name is that of the largest. Of
+    /// two with equally many it is the one met first.
+    #[must_use]
+    pub fn dominant(&self) -> Option<Script> {
+        let japanese = [Script::Han, Script::Hiragana, Script::Katakana];
+        let together: u32 = japanese.iter().map(|script| self.count(*script)).sum();
+        let weight = |script: Script, count: u32| if japanese.contains(&script) { together } else { count };
+        let mut best: Option<(Script, u32, u32)> = None;
+        for &(script, count) in &self.counts {
+            let candidate = (script, weight(script, count), count);
+            if best.is_none_or(|(_, weight, count)| (candidate.1, candidate.2) > (weight, count)) {
+                best = Some(candidate);
+            }
+        }
+        best.map(|(script, _, _)| script)
+    }
+}
+
+/// The ISO 15924 code of a script, `Zyyy` where there is none.
+#[must_use]
+pub fn script_code(script: Option<Script>) -> &'static str {
+    script.and_then(|script| NAMES.get(script)).unwrap_or("Zyyy")
+}
+
+/// Whether a script runs from right to left.
+#[must_use]
+pub fn is_right_to_left(script: Script) -> bool {
+    matches!(
+        script,
+        Script::Arabic
+            | Script::Hebrew
+            | Script::Syriac
+            | Script::Thaana
+            | Script::Nko
+            | Script::Samaritan
+            | Script::Mandaic
+            | Script::Adlam
+            | Script::HanifiRohingya
+            | Script::Yezidi
+            | Script::MendeKikakui
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_count_and_signs_do_not() {
+        let counts = ScriptCounts::of("قال Putin 2025 – «نعم»!");
+        assert_eq!((counts.letters, counts.count(Script::Arabic), counts.count(Script::Latin)), (11, 6, 5));
+        assert_eq!(counts.dominant(), Some(Script::Arabic));
+        assert_eq!(script_code(counts.dominant()), "Arab");
+        assert!(is_right_to_left(Script::Arabic));
+    }
+
+    #[test]
+    fn kana_and_han_stand_together_against_other_scripts() {
+        let counts = ScriptCounts::of("東京タワーを見ABCDEF");
+        assert_eq!(counts.dominant(), Some(Script::Han));
+        assert_eq!(ScriptCounts::of("— 2025").dominant(), None);
+        assert_eq!(script_code(None), "Zyyy");
+    }
+}
