@@ -59,6 +59,13 @@ pub fn is_mark(ch: char) -> bool {
         )
 }
 
+/// Whether nothing of a text can be seen: it has only spaces, controls and format characters.
+#[must_use]
+pub fn is_blank(text: &str) -> bool {
+    text.chars()
+        .all(|ch| ch.is_whitespace() || matches!(category(ch), GeneralCategory::Format | GeneralCategory::Control))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

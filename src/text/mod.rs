@@ -21,7 +21,7 @@ mod reading;
 mod script;
 mod segment;
 
-pub use characters::{decimal_digit, is_dash, is_double_quote, is_mark, is_single_quote};
+pub use characters::{decimal_digit, is_blank, is_dash, is_double_quote, is_mark, is_single_quote};
 pub use display::{Display, Repairs, display, display_line};
 pub use fold::fold;
 pub use mojibake::{Mojibake, repair_mojibake};

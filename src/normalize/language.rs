@@ -1,0 +1,354 @@
+//! The language of a text, by the text.
+//!
+//! ```text
+//!  letters ──▶ too few? ──▶ what was declared, if its script fits, else `und`
+//!     │
+//!     ▼
+//!  script  ──▶ one that a single language of the press uses (Hangul, Thai, Greek …)
+//!     │
+//!     ▼
+//!  letters that only one language writes (Sindhi ڄ, Pashto ټ, Urdu ڑ …), where the model is weak
+//!     │
+//!     ▼
+//!  fastText's lid.176, over the languages of an allow-list
+//! ```
+
+use icu_properties::props::Script;
+
+use fasttext_pure_rs::FastText;
+
+use super::ModelError;
+use super::body::in_body;
+use super::letters;
+use crate::article::{Block, Confidence, Direction, Language, LanguageMethod, Warning, WarningCode};
+use crate::text::{ScriptCounts, is_mark, is_right_to_left, script_code};
+
+/// The weights of lid.176.ftz (Bojanowski et al., CC-BY-SA-3.0; see `data/README.md`).
+const MODEL: &[u8] = include_bytes!("../../data/lid.176.ftz");
+
+/// The SHA-256 of [`MODEL`], as records name it. A test holds it to the file.
+pub const MODEL_HASH: &str = "sha256:8f3472cfe8738a7b6099e8e999c3cbfae0dcd15696aac7d7738a8039db603e83";
+
+/// Bytes of text that the language is told from: more does not change the answer.
+pub const SAMPLE_BYTES: usize = 4096;
+
+/// Below so many letters a text says too little. A letter of a script that writes syllables or words says as much as
+/// three.
+const MIN_LETTERS: u32 = 20;
+
+/// Below this the model's answer is a guess.
+const MIN_SCORE: f32 = 0.15;
+
+/// Labels of the model that count, and the language each one means. What is left out is rare in the press and close to
+/// a language that is not: it would take more from its neighbour than it would give.
+const LABELS: [(&str, &str); 101] = [
+    ("af", "af"),
+    ("am", "am"),
+    ("ar", "ar"),
+    ("arz", "ar"),
+    ("as", "as"),
+    ("az", "az"),
+    ("azb", "fa"),
+    ("ba", "ba"),
+    ("be", "be"),
+    ("bg", "bg"),
+    ("bn", "bn"),
+    ("bo", "bo"),
+    ("bs", "bs"),
+    ("ca", "ca"),
+    ("ce", "ce"),
+    ("ceb", "ceb"),
+    ("ckb", "ckb"),
+    ("cs", "cs"),
+    ("cv", "cv"),
+    ("cy", "cy"),
+    ("da", "da"),
+    ("de", "de"),
+    ("dv", "dv"),
+    ("el", "el"),
+    ("en", "en"),
+    ("eo", "eo"),
+    ("es", "es"),
+    ("et", "et"),
+    ("eu", "eu"),
+    ("fa", "fa"),
+    ("fi", "fi"),
+    ("fr", "fr"),
+    ("fy", "fy"),
+    ("ga", "ga"),
+    ("gd", "gd"),
+    ("gl", "gl"),
+    ("glk", "fa"),
+    ("gu", "gu"),
+    ("he", "he"),
+    ("hi", "hi"),
+    ("hr", "hr"),
+    ("ht", "ht"),
+    ("hu", "hu"),
+    ("hy", "hy"),
+    ("id", "id"),
+    ("is", "is"),
+    ("it", "it"),
+    ("ja", "ja"),
+    ("jv", "jv"),
+    ("ka", "ka"),
+    ("kk", "kk"),
+    ("km", "km"),
+    ("kn", "kn"),
+    ("ko", "ko"),
+    ("ku", "ku"),
+    ("ky", "ky"),
+    ("lb", "lb"),
+    ("lo", "lo"),
+    ("lt", "lt"),
+    ("lv", "lv"),
+    ("mg", "mg"),
+    ("mk", "mk"),
+    ("ml", "ml"),
+    ("mn", "mn"),
+    ("mr", "mr"),
+    ("ms", "ms"),
+    ("mt", "mt"),
+    ("my", "my"),
+    ("mzn", "fa"),
+    ("ne", "ne"),
+    ("nl", "nl"),
+    ("nn", "nn"),
+    ("no", "no"),
+    ("or", "or"),
+    ("pa", "pa"),
+    ("pl", "pl"),
+    ("pnb", "ur"),
+    ("ps", "ps"),
+    ("pt", "pt"),
+    ("ro", "ro"),
+    ("ru", "ru"),
+    ("sd", "sd"),
+    ("sh", "hr"),
+    ("si", "si"),
+    ("sk", "sk"),
+    ("sl", "sl"),
+    ("so", "so"),
+    ("sq", "sq"),
+    ("sr", "sr"),
+    ("su", "su"),
+    ("sv", "sv"),
+    ("sw", "sw"),
+    ("ta", "ta"),
+    ("te", "te"),
+    ("tg", "tg"),
+    ("th", "th"),
+    ("tk", "tk"),
+    ("tl", "tl"),
+    ("tr", "tr"),
+    ("tt", "tt"),
+    ("ug", "ug"),
+];
+
+/// The rest of [`LABELS`].
+const MORE_LABELS: [(&str, &str); 9] = [
+    ("uk", "uk"),
+    ("ur", "ur"),
+    ("uz", "uz"),
+    ("vi", "vi"),
+    ("wuu", "zh"),
+    ("yi", "yi"),
+    ("yo", "yo"),
+    ("yue", "zh"),
+    ("zh", "zh"),
+];
+
+/// Tells languages apart. Holds the model; one serves all workers.
+pub struct LanguageDetector {
+    model: FastText,
+}
+
+impl LanguageDetector {
+    /// # Errors
+    ///
+    /// Where the model that ships with copydesk cannot be read: a broken build.
+    pub fn new() -> Result<Self, ModelError> {
+        let model = FastText::load_from_reader(MODEL).map_err(|error| ModelError(error.to_string()))?;
+        Ok(Self { model })
+    }
+
+    /// The language of a text, of which the first [`SAMPLE_BYTES`] count; `declared` are the languages that the payload
+    /// declares, the most trustworthy first.
+    #[must_use]
+    pub fn detect(&self, text: &str, declared: &[String]) -> Language {
+        let sample = head(text, SAMPLE_BYTES);
+        let counts = ScriptCounts::of(sample);
+        let script = counts.dominant();
+        let guess = script
+            .filter(|&script| counts.letters * letter_weight(script) >= MIN_LETTERS)
+            .and_then(|script| self.guess(sample, script, &counts))
+            .unwrap_or_else(|| from_declared(declared, script));
+        let code = match guess.tag {
+            "ja" => "Jpan",
+            "ko" => "Kore",
+            "zh" => letters::chinese_script(sample),
+            _ => script_code(script),
+        };
+        let direction = if script.is_some_and(is_right_to_left) { Direction::Rtl } else { Direction::Ltr };
+        Language {
+            tag: guess.tag.to_owned(),
+            script: code.to_owned(),
+            direction,
+            confidence: guess.confidence,
+            method: guess.method,
+            declared: declared.first().cloned(),
+        }
+    }
+
+    fn guess(&self, sample: &str, script: Script, counts: &ScriptCounts) -> Option<Guess<'static>> {
+        if let Some(tag) = letters::only_language_of(script, counts) {
+            return Some(Guess { tag, confidence: Confidence::per_mille(995), method: LanguageMethod::Script });
+        }
+        let plain = plain_words(sample);
+        if let Some(tag) = letters::language_by_letters(script, &plain) {
+            return Some(Guess { tag, confidence: Confidence::per_mille(980), method: LanguageMethod::Letters });
+        }
+        let (tag, score) = self.ask_model(&plain, script)?;
+        (score >= MIN_SCORE).then(|| Guess {
+            tag,
+            confidence: Confidence::from_score(score),
+            method: LanguageMethod::Model,
+        })
+    }
+
+    /// The best language of that script and its share of the probability that the allow-list has.
+    fn ask_model(&self, plain: &str, script: Script) -> Option<(&'static str, f32)> {
+        // An empty text is the only error there is.
+        let predictions = self.model.predict(plain, 32, 0.0).ok()?;
+        let mut scores: Vec<(&'static str, f32)> = Vec::new();
+        for prediction in predictions {
+            let label = prediction.label.strip_prefix("__label__").unwrap_or_default();
+            let Some(&(_, tag)) = LABELS.iter().chain(&MORE_LABELS).find(|(known, _)| *known == label) else {
+                continue;
+            };
+            if !letters::may_be_written_in(tag, script) {
+                continue;
+            }
+            match scores.iter_mut().find(|(known, _)| *known == tag) {
+                Some((_, score)) => *score += prediction.probability,
+                None => scores.push((tag, prediction.probability)),
+            }
+        }
+        let sum: f32 = scores.iter().map(|(_, score)| score).sum();
+        let best = scores.into_iter().reduce(|best, other| if other.1 > best.1 { other } else { best })?;
+        (sum > 0.0).then(|| (best.0, best.1 / sum))
+    }
+}
+
+/// What the language is told from: the title and the body, up to [`SAMPLE_BYTES`].
+pub fn sample(title: Option<&str>, blocks: &[Block]) -> String {
+    let mut sample = String::with_capacity(SAMPLE_BYTES);
+    for text in title.into_iter().chain(in_body(blocks).map(|block| block.text.as_str())) {
+        if sample.len() >= SAMPLE_BYTES {
+            break;
+        }
+        sample.push_str(head(text, SAMPLE_BYTES - sample.len()));
+        sample.push('\n');
+    }
+    sample
+}
+
+/// A warning for each declared language that was not believed.
+pub fn mismatches(language: &Language, declared: &[String]) -> Vec<Warning> {
+    let told_by_text = language.method != LanguageMethod::Declared;
+    let detected = primary_subtag(&language.tag);
+    declared
+        .iter()
+        .take(5)
+        .filter_map(|tag| {
+            let detail = match (primary_subtag(tag), &detected) {
+                (None, _) => format!("declared {tag}, which is no language tag"),
+                (Some(primary), Some(detected)) if told_by_text && !same_language(&primary, detected) => {
+                    format!("declared {tag}, the text is {detected}")
+                }
+                _ => return None,
+            };
+            Some(Warning::with_detail(WarningCode::LanguageMismatch, &detail))
+        })
+        .collect()
+}
+
+/// Tags that mean one language, or languages that nobody should be warned about confusing.
+fn same_language(a: &str, b: &str) -> bool {
+    let group = |tag: &str| match tag {
+        "no" | "nb" | "nn" => "no",
+        "hr" | "bs" | "sr" | "sh" => "sh",
+        "id" | "in" | "ms" => "ms",
+        "fa" | "prs" => "fa",
+        "he" | "iw" => "he",
+        "tl" | "fil" => "tl",
+        "zh" | "yue" | "cmn" => "zh",
+        "ro" | "mo" => "ro",
+        "ku" | "kmr" => "ku",
+        _ => "",
+    };
+    a == b || (!group(a).is_empty() && group(a) == group(b))
+}
+
+struct Guess<'d> {
+    tag: &'d str,
+    confidence: Confidence,
+    method: LanguageMethod,
+}
+
+/// Too little text: the first declared language that can be written with these letters.
+fn from_declared(declared: &[String], script: Option<Script>) -> Guess<'_> {
+    let fits = |tag: &&str| {
+        let Some(primary) = primary_subtag(tag) else { return false };
+        script.is_none_or(|script| letters::may_be_written_in(&primary, script))
+    };
+    let tag = declared.iter().map(String::as_str).find(fits);
+    Guess {
+        tag: tag.unwrap_or("und"),
+        confidence: Confidence::per_mille(if tag.is_some() { 500 } else { 0 }),
+        method: LanguageMethod::Declared,
+    }
+}
+
+/// The primary subtag of a BCP 47 tag in lower case, where it looks like one.
+#[must_use]
+pub fn primary_subtag(tag: &str) -> Option<String> {
+    let primary = tag.trim().split(['-', '_']).next()?;
+    let looks_like_one = (2..=3).contains(&primary.len()) && primary.bytes().all(|byte| byte.is_ascii_alphabetic());
+    (looks_like_one && !primary.eq_ignore_ascii_case("und")).then(|| primary.to_ascii_lowercase())
+}
+
+fn letter_weight(script: Script) -> u32 {
+    match script {
+        Script::Han | Script::Hiragana | Script::Katakana | Script::Hangul | Script::Ethiopic => 3,
+        _ => 1,
+    }
+}
+
+/// Lower-case words without punctuation and digits, apart by one space: what the model was trained on, nearly.
+fn plain_words(sample: &str) -> String {
+    let mut plain = String::with_capacity(sample.len());
+    let mut gap = false;
+    for ch in sample.chars() {
+        let joins = matches!(ch, '\'' | '’' | '\u{200C}' | '\u{200D}') || is_mark(ch);
+        if ch.is_alphabetic() || (joins && !gap && !plain.is_empty()) {
+            if gap && !plain.is_empty() {
+                plain.push(' ');
+            }
+            gap = false;
+            plain.extend(ch.to_lowercase());
+        } else {
+            gap = true;
+        }
+    }
+    plain
+}
+
+/// The text up to `bytes` bytes, cut between characters.
+fn head(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or(text)
+}
