@@ -439,3 +439,40 @@ fn dead_letters_are_what_the_schema_says() {
         assert!(errors.is_empty(), "{errors:#?}");
     }
 }
+
+/// The names of all fields and all words of closed lists in a schema.
+fn names(schema: &Value, found: &mut BTreeSet<String>) {
+    match schema {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                match (key.as_str(), value) {
+                    ("properties", Value::Object(properties)) => found.extend(properties.keys().cloned()),
+                    ("enum", Value::Array(words)) => {
+                        found.extend(words.iter().filter_map(|word| Some(word.as_str()?.into())))
+                    }
+                    ("const", Value::String(word)) => _ = found.insert(word.clone()),
+                    _ => {}
+                }
+                names(value, found);
+            }
+        }
+        Value::Array(values) => values.iter().for_each(|value| names(value, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_page_on_the_record_tells_every_field_and_word() {
+    let page = std::fs::read_to_string(file("docs/RECORD.md")).unwrap();
+    let mut found = BTreeSet::new();
+    names(&record_schema(), &mut found);
+    assert!(found.len() > 80, "{found:?}");
+    // `source.topic` is told in full or, after another part of `source`, as `.topic`.
+    let told = |name: &str| page.contains(&format!("`{name}`")) || page.contains(&format!(".{name}`"));
+    let missing: Vec<_> = found.iter().filter(|name| !told(name)).collect();
+    assert!(missing.is_empty(), "docs/RECORD.md does not tell {missing:?}");
+    for name in dead_letter_schema()["properties"].as_object().unwrap().keys() {
+        let (_, last) = name.rsplit_once('.').unwrap();
+        assert!(told(name) || told(last), "docs/RECORD.md does not tell {name}");
+    }
+}

@@ -104,10 +104,12 @@ fn code_in(uses: &[(&str, &'static str)], language: &str) -> Option<&'static str
     uses.iter().find(|(of, _)| *of == language).map(|(_, code)| *code)
 }
 
-/// The language of a tag, without script and region; Norwegian is taken for Bokmål.
+/// The language of a tag, without script and region. Sections are written in the standard language of a dialect.
 fn primary(tag: &str) -> &str {
     match tag.split('-').next().unwrap_or_default() {
         "no" => "nb",
+        "arz" | "ary" | "apc" => "ar",
+        "prs" => "fa",
         language => language,
     }
 }
@@ -198,6 +200,7 @@ mod tests {
             ("ja", "スポーツ", "15000000"),
             ("ko", "정치", "11000000"),
             ("no", "Vær", "17000000"),
+            ("arz", "سياسة", "11000000"),
             ("el", "ΠΟΛΙΤΙΚΉ", "11000000"),
             ("he", "ספורט", "15000000"),
             ("en", "  #politics: ", "11000000"),
