@@ -14,10 +14,16 @@ import sys
 import unicodedata
 
 
+# The same folding as `fold` in src/enrich/section.rs; a test there holds the table to it.
+LETTERS = str.maketrans("أإآٱىیةکı’\u200c", "ااااييهكi' ")
+DROPPED = "[\u00ad\u0307\u0640\u064b-\u065f\u0670\u200b\u200d-\u200f]"
+
+
 def fold(label):
-    """A first folding, for equal labels to meet; the reader folds once more in its own way."""
     label = re.sub(r"\s*\([^)]*\)\s*$", "", label)
-    return " ".join(unicodedata.normalize("NFKC", label).casefold().split())
+    label = unicodedata.normalize("NFKC", label).casefold().translate(LETTERS)
+    label = re.sub(r"^[\W_]+|[\W_]+$", "", re.sub(DROPPED, "", label))
+    return " ".join(label.split())
 
 
 def main():
@@ -41,7 +47,7 @@ def main():
     codes = {}
     for code, topic in topics.items():
         for tag, label in topic["names"].items():
-            codes.setdefault((tag, fold(label)), []).append(code)
+            codes.setdefault((tag.split("-")[0], fold(label)), set()).add(code)
 
     notice = f"# IPTC Media Topics as of {scheme['updated']}, (c) IPTC, CC-BY-4.0; made by tools/mediatopics.py: do not edit."
     with open(f"{sys.argv[2]}/codes.tsv", "w", encoding="utf-8") as file:
@@ -49,14 +55,11 @@ def main():
         for code, topic in sorted(topics.items()):
             print(code, english(topic), ancestors(code)[-1], sep="\t", file=file)
     with open(f"{sys.argv[2]}/labels.tsv", "w", encoding="utf-8") as file:
-        print(notice, "# language tag, folded label, code", sep="\n", file=file)
-        for (tag, label), sharing in sorted(codes.items()):
+        print(notice, "# language, folded label, code; sorted", sep="\n", file=file)
+        for (language, label), sharing in sorted(codes.items()):
             owners = [code for code in sharing if all(code in ancestors(other) for other in sharing)]
-            # A regional label that is also that of the language says nothing new.
-            general = codes.get((tag.split("-")[0], label), []) if tag != "zh-Hans" and "-" in tag else []
-            for code in owners[:1]:
-                if code not in general:
-                    print(tag, label, code, sep="\t", file=file)
+            for code in owners:
+                print(language, label, code, sep="\t", file=file)
 
 
 main()
