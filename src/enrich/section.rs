@@ -3,6 +3,9 @@
 //! Two tables in `data/mediatopics/` are asked in turn: what sites call their sections (`sections.tsv`, our own), in the
 //! article's language, then in any language that agrees; then the labels of the topics themselves (`labels.tsv`), in the
 //! article's language only, for many of them are everyday words elsewhere. A name that neither knows says nothing.
+//!
+//! The topic is as sure as the table. Doubt whether a line is the name of a section at all does not lessen it: that sites
+//! call their sections so is what the table knows, and settles that doubt.
 
 use std::collections::HashMap;
 
@@ -55,8 +58,6 @@ impl SectionTopics {
     pub fn topics(&self, section: &mut Section, language: &str) -> Vec<Topic> {
         let Some((code, confidence)) = self.find(&section.label, primary(language)) else { return Vec::new() };
         let Some((label, top)) = self.codes.get(code) else { return Vec::new() };
-        // No surer of the topic than of having read the right label.
-        let confidence = confidence.min(section.confidence);
         let topic = |code: &str, label: &str| Topic {
             scheme: "medtop",
             code: format!("medtop:{code}"),
@@ -248,10 +249,11 @@ mod tests {
     }
 
     #[test]
-    fn a_topic_is_no_surer_than_the_label() {
+    fn a_doubtful_line_that_is_the_name_of_a_section_is_a_sure_topic() {
         let mut doubtful = Section { confidence: Confidence::per_mille(600), ..section("Politics") };
         let topics = SectionTopics::default().topics(&mut doubtful, "en");
-        assert_eq!(topics.first().unwrap().confidence, Confidence::per_mille(600));
+        assert_eq!(topics.first().unwrap().confidence, Confidence::per_mille(900));
+        assert_eq!(doubtful.confidence, Confidence::per_mille(600));
     }
 
     #[test]
