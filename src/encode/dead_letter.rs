@@ -87,6 +87,8 @@ fn printable(text: &str, limit: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::outcome::RejectReason;
     use crate::record::{Origin, Position};
@@ -174,6 +176,16 @@ mod tests {
         assert_eq!(printable(&"خ".repeat(600), DETAIL_BYTES), "خ".repeat(512));
         assert_eq!(printable("abc\u{7}", 7), "abc");
         assert_eq!(printable("abc\u{7}", 8), "abc\\u{7}");
+    }
+
+    proptest! {
+        #[test]
+        fn any_detail_fits_and_has_no_control_characters(detail in ".{0,600}|[\\x00-\\x1f\u{85}\u{202e}خ]{0,600}") {
+            let printed = printable(&detail, DETAIL_BYTES);
+            prop_assert!(printed.len() <= DETAIL_BYTES);
+            let unsafe_to_print = printed.chars().find(|c| c.is_control() || *c == '\u{202e}');
+            prop_assert_eq!(unsafe_to_print, None);
+        }
     }
 
     #[test]

@@ -58,6 +58,9 @@ impl Enricher {
             if !matches!(url.scheme(), "http" | "https") {
                 return Err(format!("expected an http or https url, got scheme {:?}", url.scheme()));
             }
+            if !url.username().is_empty() || url.password().is_some() {
+                return Err("expected a url without a user; headers_file is the place for secrets".into());
+            }
             for pointer in config.request.values().chain([&config.response]) {
                 if !question::is_pointer(pointer) {
                     return Err(format!("expected a JSON Pointer that begins with /, got {pointer:?}"));

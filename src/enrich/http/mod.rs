@@ -10,8 +10,10 @@
 //! A service that stays away degrades the record and does not hold it up: each attempt has a timeout, all attempts
 //! together a deadline, attempts are counted, and an answer has a largest size. What an article waits for is its own
 //! exchange, at most one deadline, and before it a free place: while the service answers others that is its turn in the
-//! queue, at most [`client::TURNS`] deadlines; where the service answers nobody it is one deadline, after which the
+//! queue, at most eight deadlines; where the service answers nobody it is one deadline, after which the
 //! article goes on unanswered. So a backlog before a healthy service costs no answers, and a dead one does not stop the road.
+//!
+//! An attempt that was lost may have been read all the same: services are asked to answer, not to keep count.
 //!
 //! What the records say depends on the answers alone: no times, no addresses, and details from a closed list.
 //!

@@ -370,6 +370,8 @@ fn what_cannot_work_is_refused_at_the_start_and_no_secret_is_told() {
         "enricher geo: expected an http or https url, got scheme \"file\""
     );
     assert!(refused(HttpEnricher { url: "geo".into(), ..good() }).starts_with("enricher geo: expected a url"));
+    let told = refused(HttpEnricher { url: "http://desk:tell-no-one@geo/".into(), ..good() });
+    assert!(told.contains("headers_file") && !told.contains("tell-no-one"), "{told}");
     assert!(refused(HttpEnricher { response: "a/b".into(), ..good() }).contains("JSON Pointer"));
     assert!(refused(HttpEnricher { request: pair("a", "b"), ..good() }).contains("JSON Pointer"));
     assert!(refused(HttpEnricher { headers: pair("a b", "c"), ..good() }).contains("name of a header"));
