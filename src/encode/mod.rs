@@ -70,4 +70,6 @@ pub fn article_value(article: &EnrichedArticle) -> Value {
 }
 
 #[cfg(test)]
-pub(crate) mod tests;
+pub(crate) mod samples;
+#[cfg(test)]
+mod tests;

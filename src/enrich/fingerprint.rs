@@ -34,7 +34,7 @@ fn collapsed(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encode::tests::full;
+    use crate::encode::samples::full;
 
     fn fingerprints(body: &str, title: &str) -> Fingerprints {
         let mut article = full().article;

@@ -69,7 +69,7 @@ mod tests {
 
     use super::*;
     use crate::encode::article_value;
-    use crate::encode::tests::{bare, full};
+    use crate::encode::samples::{bare, full};
 
     fn parsed(body: Option<Bytes>) -> Value {
         serde_json::from_slice(&body.unwrap()).unwrap()

@@ -17,7 +17,7 @@ use tokio::sync::{Notify, Semaphore};
 
 use super::*;
 use crate::config::{ByteSize, Period};
-use crate::encode::tests::full;
+use crate::encode::samples::full;
 
 /// Starts a server that answers each request by `answer`, which is told how many came before it.
 async fn server<F, A>(answer: F) -> (SocketAddr, Arc<AtomicUsize>)

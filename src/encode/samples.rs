@@ -1,0 +1,193 @@
+//! Invented articles for the tests here and of the enrichers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::article::{
+    Article, Author, AuthorRole, Block, BlockKind, Body, Confidence, DateField, DatePrecision, Direction, Encoding,
+    EnrichedArticle, Enrichment, EnrichmentStatus, Fingerprints, Language, LanguageMethod, LeadImage, Provenance,
+    Publisher, QualityFlag, Removed, RemovedReason, Section, Title, Topic, Warning, WarningCode,
+};
+
+/// An article about which nothing is known but its text.
+pub fn bare() -> EnrichedArticle {
+    EnrichedArticle {
+        article: Article {
+            id: Uuid::from_u128(0x0190_0000_0000_5000_8000_0000_0000_0001),
+            source_id: None,
+            url: None,
+            canonical_url: None,
+            host: None,
+            fetched_at: None,
+            published_at: None,
+            modified_at: None,
+            publisher: None,
+            authors: vec![],
+            language: Language {
+                tag: "und".into(),
+                script: "Zyyy".into(),
+                direction: Direction::Ltr,
+                confidence: Confidence::per_mille(0),
+                method: LanguageMethod::Script,
+                declared: None,
+            },
+            encoding: Encoding { declared: None, detected: "UTF-8".into(), used: "UTF-8".into(), repairs: vec![] },
+            title: None,
+            subtitle: None,
+            section: None,
+            lead_image: None,
+            blocks: vec![block(0, BlockKind::Paragraph, "17:4", Some((0, 4)))],
+            body: Body { text: "17:4".into(), char_count: 4, word_count: 2, sentence_count: 1, reading_time_s: 1 },
+            folded_body: "17:4".into(),
+            removed: vec![],
+            quality_score: Confidence::per_mille(100),
+            flags: BTreeSet::from([QualityFlag::NoUrl, QualityFlag::NoPublishedAt, QualityFlag::NoTitle]),
+            parser: "text",
+            normalizer: "1",
+            models: BTreeMap::new(),
+            warnings: vec![],
+        },
+        topics: vec![],
+        fingerprints: Fingerprints { algo: "cd1", exact: "0".repeat(32), title: None },
+        enrichment: BTreeMap::new(),
+    }
+}
+
+fn block(idx: u32, kind: BlockKind, text: &str, place: Option<(u32, u32)>) -> Block {
+    Block {
+        idx,
+        kind,
+        level: None,
+        text: text.into(),
+        parent_heading: None,
+        char_start: place.map(|(start, _)| start),
+        char_end: place.map(|(_, end)| end),
+    }
+}
+
+/// An article about which everything is known that a record can tell.
+pub fn full() -> EnrichedArticle {
+    let EnrichedArticle { article, .. } = bare();
+    let (sure, likely) = (Confidence::CERTAIN, Confidence::per_mille(850));
+    let date = |value: &str, precision, tz: Option<&str>| DateField {
+        value: value.into(),
+        precision,
+        tz: tz.map(Into::into),
+        provenance: Provenance::Jsonld,
+        confidence: likely,
+    };
+    let blocks = vec![
+        block(0, BlockKind::Paragraph, "عاد القارب إلى المرفأ.", Some((0, 22))),
+        Block { level: Some(2), ..block(1, BlockKind::Heading, "البحر", Some((23, 28))) },
+        Block {
+            parent_heading: Some(1), ..block(2, BlockKind::Quote, "«هدأ \"البحر\"»\tاليوم", Some((29, 48)))
+        },
+        Block { parent_heading: Some(1), ..block(3, BlockKind::Caption, "القارب", None) },
+    ];
+    let text = "عاد القارب إلى المرفأ.\nالبحر\n«هدأ \"البحر\"»\tاليوم";
+    EnrichedArticle {
+        article: Article {
+            source_id: Some("crawl-9".into()),
+            url: Some("https://news.example/harbour?x=1".into()),
+            canonical_url: Some("https://news.example/harbour".into()),
+            host: Some("news.example".into()),
+            fetched_at: Some("2024-11-15T00:00:00Z".into()),
+            published_at: Some(date("2024-11-14T21:30+03:00", DatePrecision::Minute, Some("+03:00"))),
+            modified_at: Some(date("2024-11", DatePrecision::Month, None)),
+            publisher: Some(Publisher {
+                name: "المرفأ".into(),
+                domain: Some("news.example".into()),
+                provenance: Provenance::Meta,
+                confidence: likely,
+            }),
+            authors: vec![Author {
+                name: "سلمى".into(),
+                role: AuthorRole::Author,
+                provenance: Provenance::Html,
+                confidence: likely,
+            }],
+            language: Language {
+                tag: "ar".into(),
+                script: "Arab".into(),
+                direction: Direction::Rtl,
+                confidence: Confidence::per_mille(998),
+                method: LanguageMethod::Model,
+                declared: Some("ar-LB".into()),
+            },
+            encoding: Encoding {
+                declared: Some("windows-1256".into()),
+                detected: "windows-1256".into(),
+                used: "windows-1256".into(),
+                repairs: vec!["invalid_bytes_replaced".into()],
+            },
+            title: Some(Title {
+                display: "عودة «القارب»".into(),
+                folded: "عوده \"القارب\"".into(),
+                provenance: Provenance::Html,
+                confidence: sure,
+            }),
+            subtitle: Some("بعد عاصفة".into()),
+            section: Some(Section {
+                label: "طقس".into(),
+                medtop: Some("medtop:17000000".into()),
+                provenance: Provenance::Html,
+                confidence: sure,
+            }),
+            lead_image: Some(LeadImage {
+                url: "https://news.example/boat.jpg".into(),
+                alt: Some("قارب".into()),
+                caption: Some("القارب".into()),
+                provenance: Provenance::Meta,
+                confidence: sure,
+            }),
+            blocks,
+            body: Body {
+                text: text.into(),
+                char_count: u32::try_from(text.chars().count()).unwrap(),
+                word_count: 7,
+                sentence_count: 2,
+                reading_time_s: 2,
+            },
+            removed: vec![Removed {
+                line: Some(9),
+                text: "شارك".into(),
+                reason: RemovedReason::Share,
+                confidence: likely,
+            }],
+            quality_score: Confidence::per_mille(940),
+            flags: BTreeSet::from([QualityFlag::ThinBody]),
+            parser: "html",
+            models: BTreeMap::from([("lid.176.ftz", "8f3472cf".into())]),
+            warnings: vec![
+                Warning::new(WarningCode::DepthCapped),
+                Warning::with_detail(WarningCode::InvalidDate, "modified_at: soon"),
+            ],
+            ..article
+        },
+        topics: vec![Topic {
+            scheme: "medtop",
+            code: "medtop:17000000".into(),
+            label: "weather".into(),
+            provenance: Provenance::Gazetteer,
+            confidence: Confidence::per_mille(900),
+            evidence: vec!["section:طقس".into()],
+        }],
+        fingerprints: Fingerprints { algo: "cd1", exact: "1".repeat(32), title: Some("2".repeat(16)) },
+        enrichment: BTreeMap::from([
+            (
+                "geo".into(),
+                Enrichment {
+                    status: EnrichmentStatus::Complete,
+                    data: Some(json!([{"name": "المرفأ", "lat": 33.9}])),
+                    detail: None,
+                },
+            ),
+            (
+                "tone".into(),
+                Enrichment { status: EnrichmentStatus::Unavailable, data: None, detail: Some("http_503".into()) },
+            ),
+        ]),
+    }
+}
