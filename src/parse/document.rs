@@ -1,5 +1,6 @@
 //! A decoded document, and the article in it: what was found there, with what was declared on top.
 
+use super::html::{self, HtmlPage};
 use super::{article_text, text_dump};
 use crate::article::{Author, AuthorRole, Confidence, Encoding, Provenance, RawArticle, Sourced, Warning};
 use crate::outcome::Stop;
@@ -46,7 +47,7 @@ impl Document {
     pub fn article(self) -> Result<RawArticle, Stop> {
         let Self { form, text, encoding, declared, warnings } = self;
         let mut article = match form {
-            Form::Html => html_article(&text, declared.url.as_deref())?,
+            Form::Html => html::article(HtmlPage { text: &text, url: declared.url.as_deref() })?,
             Form::TextDump => text_dump::article(&text, declared.title.as_deref())?,
             Form::ArticleText => article_text::article(&text)?,
         };
@@ -76,23 +77,4 @@ fn declare(article: &mut RawArticle, declared: Declared) {
             |name| Author { name, role: AuthorRole::Author, provenance: Provenance::Declared, confidence: DECLARED };
         article.authors = declared.authors.into_iter().map(author).collect();
     }
-}
-
-/// The one place where markup is handed over: tags go, what stands between them is read like a dump.
-fn html_article(text: &str, _url: Option<&str>) -> Result<RawArticle, Stop> {
-    let mut plain = String::with_capacity(text.len());
-    let mut hidden = false;
-    for part in text.split('<') {
-        let (tag, after) = part.split_once('>').unwrap_or(("", part));
-        let name = tag.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
-        hidden =
-            matches!(name.as_str(), "script" | "style") || (hidden && !matches!(name.as_str(), "/script" | "/style"));
-        if !hidden {
-            plain.push('\n');
-            plain.push_str(after);
-        }
-    }
-    let mut article = text_dump::article(&plain, None)?;
-    article.parser = "html";
-    Ok(article)
 }
