@@ -47,20 +47,18 @@ pub trait Count {
     fn set(&mut self, value: u64) -> bool;
 }
 
-macro_rules! count {
-    ($($type:ty),*) => {$(
-        impl Count for $type {
-            fn get(&self) -> u64 {
-                u64::try_from(*self).unwrap_or(u64::MAX)
-            }
+impl<T> Count for T
+where
+    T: Copy + TryFrom<u64> + TryInto<u64>,
+{
+    fn get(&self) -> u64 {
+        (*self).try_into().unwrap_or(u64::MAX)
+    }
 
-            fn set(&mut self, value: u64) -> bool {
-                <$type>::try_from(value).map(|value| *self = value).is_ok()
-            }
-        }
-    )*};
+    fn set(&mut self, value: u64) -> bool {
+        T::try_from(value).map(|value| *self = value).is_ok()
+    }
 }
-count!(u32, u64, usize);
 
 /// A choice among words.
 pub trait Word {

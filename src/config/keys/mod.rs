@@ -1,0 +1,198 @@
+//! The table of all keys: name, meaning, bounds. Each key stands here once; reading, environment, example, reference and
+//! schema follow from it, and the defaults from the model.
+
+mod enricher;
+mod kafka;
+
+pub use enricher::{REQUIRED, enricher_keys};
+
+use super::field::{Field, Pairs};
+use super::model::{Admin, Config, DeadLetters, Enrich, Filter, Input, InputHeaders, Limits, Pipeline, Telemetry};
+use super::near::nearest;
+use super::shape;
+
+/// One key of the configuration.
+pub struct Key<'a> {
+    /// From the root, joined by dots.
+    pub path: &'static str,
+    /// For the operator, as sentences.
+    pub doc: &'static str,
+    pub field: Field<'a>,
+}
+
+/// The tables and what they are about, in the order of the example.
+pub const TABLES: [(&str, &str); 15] = [
+    ("kafka", "Where articles come from and where they go."),
+    ("kafka.properties", "Handed to librdkafka as they are; keys that copydesk owns are refused."),
+    ("kafka.properties_file", "Files whose content is the value of a property: secrets."),
+    ("kafka.transaction", "Only for exactly_once."),
+    ("limits", "What bounds the memory, whatever the input or the backlog."),
+    ("pipeline", "The stages between intake and output."),
+    ("input", "Names by which payloads tell about themselves."),
+    ("input.headers", "Names of record headers, compared without case."),
+    ("input.envelope", "Where the fields of the JSON envelope stand in your payloads, when not under their own names."),
+    ("dead_letters", "When to stop rather than to drain a bad deploy into the dead letters."),
+    ("filter", "Articles nobody wants: ended as filtered, by named rule."),
+    ("enrich", "Remote enrichers, none by default. Only in the file, not in the environment."),
+    (ENRICHERS, "An HTTP service that is asked about each article; what it answers stands in the record by its name."),
+    ("admin", "Metrics, probes and a page for people, over HTTP."),
+    ("telemetry", "What the worker tells. The log level comes from RUST_LOG."),
+];
+
+/// The one array of tables.
+pub const ENRICHERS: &str = "enrich.http";
+
+const KIB: u64 = 1 << 10;
+const MIB: u64 = 1 << 20;
+const GIB: u64 = 1 << 30;
+const SECOND: u64 = 1_000;
+const MINUTE: u64 = 60 * SECOND;
+
+/// Every key outside the arrays of tables, in the order of the example.
+pub fn keys(config: &mut Config) -> Vec<Key<'_>> {
+    // Taken apart without `..`, here and below: a field without a key does not compile.
+    let Config { kafka, limits, pipeline, input, dead_letters, filter, enrich: Enrich { http: _ }, admin, telemetry } =
+        config;
+    let mut keys = kafka::keys(kafka);
+    keys.extend(limits_keys(limits));
+    let Pipeline { workers, drain_timeout } = pipeline;
+    keys.extend([
+        Key {
+            path: "pipeline.workers",
+            doc: "CPU workers; 0: as many as cores, as the container sees them.",
+            field: Field::Count(workers, 0..=1024),
+        },
+        Key {
+            path: "pipeline.drain_timeout",
+            doc: "How long the work in flight may take to end after a signal or at a rebalance. Below the grace period of whoever stops the worker.",
+            field: Field::Time(drain_timeout, SECOND..=10 * MINUTE),
+        },
+    ]);
+    keys.extend(input_keys(input));
+    let DeadLetters { max_ratio, max_consecutive } = dead_letters;
+    keys.extend([
+        Key {
+            path: "dead_letters.max_ratio",
+            doc: "The worker stops when more than this share of the payloads are rejected; 0: off.",
+            field: Field::Share(max_ratio),
+        },
+        Key {
+            path: "dead_letters.max_consecutive",
+            doc: "The worker stops when so many payloads in a row are rejected; 0: off.",
+            field: Field::Count(max_consecutive, 0..=1_000_000_000),
+        },
+    ]);
+    let Filter { languages, min_words, hosts_deny } = filter;
+    keys.extend([
+        Key {
+            path: "filter.languages",
+            doc: "Languages to keep; empty: all.",
+            field: Field::List(languages, shape::LANGUAGE, 0),
+        },
+        Key {
+            path: "filter.min_words",
+            doc: "Articles with fewer words in their body are dropped; 0: none.",
+            field: Field::Count(min_words, 0..=1_000_000),
+        },
+        Key {
+            path: "filter.hosts_deny",
+            doc: "Hosts whose articles are dropped, subdomains included.",
+            field: Field::List(hosts_deny, shape::HOST, 0),
+        },
+    ]);
+    let Admin { listen } = admin;
+    let Telemetry { log_format } = telemetry;
+    keys.extend([
+        Key {
+            path: "admin.listen",
+            doc: "Where to listen. The container image sets 0.0.0.0:9464.",
+            field: Field::Text(listen, shape::LISTEN),
+        },
+        Key {
+            path: "telemetry.log_format",
+            doc: "text for people, json for machines.",
+            field: Field::Word(log_format),
+        },
+    ]);
+    keys
+}
+
+fn limits_keys(limits: &mut Limits) -> Vec<Key<'_>> {
+    let Limits { in_flight_bytes, prefetch_bytes, payload_bytes, decompressed_bytes } = limits;
+    vec![
+        Key {
+            path: "limits.in_flight_bytes",
+            doc: "Between intake and end: payload, what it decompresses to, record, outbox, and a fixed overhead each.",
+            field: Field::Size(in_flight_bytes, MIB..=1024 * GIB),
+        },
+        Key {
+            path: "limits.prefetch_bytes",
+            doc: "What the client may have read ahead, over all partitions.",
+            field: Field::Size(prefetch_bytes, MIB..=1024 * GIB),
+        },
+        Key {
+            path: "limits.payload_bytes",
+            doc: "Larger payloads become dead letters.",
+            // Not all of the 1 GB that librdkafka allows: room for headers, and for the record beside its payload.
+            field: Field::Size(payload_bytes, KIB..=512 * MIB),
+        },
+        Key {
+            path: "limits.decompressed_bytes",
+            doc: "Payloads that decompress to more become dead letters.",
+            field: Field::Size(decompressed_bytes, KIB..=2 * GIB),
+        },
+    ]
+}
+
+fn input_keys(input: &mut Input) -> Vec<Key<'_>> {
+    let Input { headers: InputHeaders { content_type, content_encoding, url, id, fetched_at }, envelope } = input;
+    let header = |path, doc, field| Key { path, doc, field: Field::Text(field, shape::HEADER) };
+    vec![
+        header("input.headers.content_type", "Media type of the payload, with its charset.", content_type),
+        header(
+            "input.headers.content_encoding",
+            "How the payload is compressed: gzip, deflate, br, zstd.",
+            content_encoding,
+        ),
+        header("input.headers.url", "Where the payload was fetched.", url),
+        header("input.headers.id", "The producer's own id of the payload.", id),
+        header("input.headers.fetched_at", "When the payload was fetched, RFC 3339.", fetched_at),
+        Key {
+            path: "input.envelope",
+            doc: "Such as html = \"/data/content\".",
+            field: Field::Pairs(
+                envelope,
+                Pairs { names: "envelope fields", refuse: no_envelope_field, value: shape::POINTER, dots: false },
+            ),
+        },
+    ]
+}
+
+/// Fields of the JSON envelope.
+const ENVELOPE: [&str; 15] = [
+    "id",
+    "url",
+    "html",
+    "text",
+    "article_text",
+    "body",
+    "body_base64",
+    "content_type",
+    "charset",
+    "fetched_at",
+    "http_headers",
+    "language",
+    "title",
+    "published_at",
+    "authors",
+];
+
+fn no_envelope_field(name: &str) -> Option<String> {
+    let fields = || ENVELOPE.into_iter();
+    if fields().any(|field| field == name) {
+        return None;
+    }
+    let hint = nearest(name, fields()).map_or_else(String::new, |field| format!("; did you mean \"{field}\"?"));
+    let known = fields().collect::<Vec<_>>().join(", ");
+    Some(format!("expected one of the envelope's fields ({known}), got \"{name}\"{hint}"))
+}
