@@ -182,6 +182,10 @@ impl Reader<'_> {
                 continue;
             }
             match text.filter(|text| (pairs.value.holds)(text)) {
+                // With quotes and without are two names to TOML.
+                Some(_) if field.contains_key(&name) => {
+                    self.complain(key.span().start, &full, "expected a name once, got it a second time".into());
+                }
                 Some(text) => {
                     field.insert(name, text);
                 }

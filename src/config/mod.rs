@@ -30,6 +30,8 @@ mod units;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 pub use env::PREFIX as ENVIRONMENT_PREFIX;
@@ -52,6 +54,10 @@ struct Settings {
     problems: Vec<Problem>,
 }
 
+/// The largest configuration file that is read, and the largest secret.
+const FILE_BYTES: u64 = 1 << 20;
+const SECRET_BYTES: u64 = 64 << 10;
+
 /// The configuration from a file, where one is given, and the environment over it.
 ///
 /// # Errors
@@ -73,7 +79,7 @@ pub fn load_with_origins(
     let mut settings = Settings::default();
     if let Some(path) = path {
         let name = path.display().to_string();
-        match std::fs::read_to_string(path) {
+        match text_of(path, FILE_BYTES) {
             Ok(text) => file::read(&name, &text, &mut settings),
             Err(error) => settings.problems.push(Problem {
                 origin: Origin::WholeFile { file: name },
@@ -87,4 +93,14 @@ pub fn load_with_origins(
     rules::secrets(&mut settings);
     let Settings { config, origins, problems } = settings;
     if problems.is_empty() { Ok((config, origins)) } else { Err(Problems(problems)) }
+}
+
+/// The text of a file that is no larger than that: a path may name anything, even what never ends.
+fn text_of(path: &Path, most: u64) -> std::io::Result<String> {
+    let mut text = String::new();
+    let read = File::open(path)?.take(most + 1).read_to_string(&mut text)?;
+    if read as u64 > most {
+        return Err(std::io::Error::other(format!("a file of more than {}", ByteSize(most))));
+    }
+    Ok(text)
 }

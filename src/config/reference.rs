@@ -85,7 +85,10 @@ pub fn reference() -> String {
     let mut out = String::new();
     for (table, doc) in TABLES {
         if table == ENRICHERS {
-            let _ = writeln!(out, "### `[[{table}]]`\n\n{doc}\n\n| key | default | expected | |\n|---|---|---|---|");
+            let _ = writeln!(
+                out,
+                "### `[[{table}]]`\n\n{doc}\n\n| key | default | expected | what it is |\n|---|---|---|---|"
+            );
             for key in enricher_keys(&mut HttpEnricher::default()) {
                 let default = key.field.toml().filter(|_| !REQUIRED.contains(&key.path));
                 row(&mut out, &[&format!("`{}`", key.path), &code(default), &key.field.expected(), key.doc]);
@@ -101,7 +104,7 @@ pub fn reference() -> String {
         if inner.is_empty() {
             continue;
         }
-        let _ = writeln!(out, "| key | default | expected | environment | |\n|---|---|---|---|---|");
+        let _ = writeln!(out, "| key | default | expected | environment | what it is |\n|---|---|---|---|---|");
         for key in inner {
             let (name, variable) = match &key.field {
                 Field::Pairs(..) => ("*any name*", format!("{}__NAME", env::name_of(key.path))),

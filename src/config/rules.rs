@@ -1,14 +1,12 @@
 //! Rules between keys: what each of them may be alone, but not all of them together.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
-use super::Settings;
 use super::keys::ENRICHERS;
 use super::model::{Config, Delivery};
 use super::problem::{Origin, Problem};
+use super::{SECRET_BYTES, Settings, text_of};
 
 /// A broken rule: the key that is to blame, the other key that it does not agree with, and the complaint.
 struct Broken {
@@ -156,18 +154,10 @@ pub fn secrets(settings: &mut Settings) {
 
 /// The content of a secret file, without the line break that editors put at its end.
 fn secret(path: &Path) -> Result<String, String> {
-    const ENOUGH: u64 = 64 << 10;
-    let expected = format!("expected a text file of at most 64KiB, got {}", path.display());
-    let mut text = String::new();
-    let read = File::open(path).and_then(|file| file.take(ENOUGH + 1).read_to_string(&mut text));
-    match read {
-        Err(error) => Err(format!("{expected}: {error}")),
-        Ok(length) if length as u64 > ENOUGH => Err(format!("{expected}, which is larger")),
-        Ok(_) => {
-            let text = text.strip_suffix('\n').unwrap_or(&text);
-            Ok(text.strip_suffix('\r').unwrap_or(text).to_owned())
-        }
-    }
+    let text = text_of(path, SECRET_BYTES)
+        .map_err(|error| format!("expected a text file that can be read, got {}: {error}", path.display()))?;
+    let text = text.strip_suffix('\n').unwrap_or(&text);
+    Ok(text.strip_suffix('\r').unwrap_or(text).to_owned())
 }
 
 impl Settings {

@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
 
+use proptest::prelude::*;
+
 use super::*;
 
 fn read(text: &str, environment: &[(&str, &str)]) -> Settings {
@@ -89,6 +91,29 @@ fn properties_are_the_same_with_dots_and_with_quotes() {
     assert_eq!(dotted.problems, []);
     assert_eq!(dotted.config.kafka.properties, BTreeMap::from([("sasl.mechanism".into(), "PLAIN".into())]));
     assert_eq!(dotted.config, quoted.config);
+}
+
+#[test]
+fn a_property_with_quotes_and_without_is_given_twice() {
+    let lines =
+        complaints("[kafka.properties]\nsasl.mechanism = \"PLAIN\"\n\"sasl.mechanism\" = \"SCRAM-SHA-512\"\n", &[]);
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(lines[0].contains("kafka.properties.sasl.mechanism: expected a name once"), "{lines:?}");
+}
+
+#[test]
+fn numbers_may_be_written_as_toml_writes_them() {
+    let settings = read("[pipeline]\nworkers = 1_0\n[dead_letters]\nmax_ratio = 1\nmax_consecutive = +5\n", &[]);
+    assert_eq!(settings.problems, []);
+    assert_eq!((settings.config.pipeline.workers, settings.config.dead_letters.max_consecutive), (10, 5));
+    assert_eq!(complaints("[pipeline]\nworkers = -1\n", &[]).len(), 1);
+    assert_eq!(complaints("[pipeline]\nworkers = 2.0\n", &[]).len(), 1);
+}
+
+#[test]
+fn a_file_without_end_is_a_problem() {
+    let problems = load(Some(Path::new("/dev/zero")), std::iter::empty()).unwrap_err();
+    assert_eq!(problems.to_string(), "/dev/zero: expected a configuration file, got: a file of more than 1MiB");
 }
 
 #[test]
@@ -225,5 +250,29 @@ fn every_table_is_described_and_every_key_has_a_table() {
             assert!(keys::TABLES.iter().any(|(known, _)| *known == table), "{table}");
         }
         assert!(key.doc.ends_with(['.', '?']), "{}", key.path);
+    }
+}
+
+proptest! {
+    /// Whatever stands in a file, each complaint has its place in it.
+    #[test]
+    fn no_file_is_too_wild_to_be_complained_about(
+        lines in prop::collection::vec(
+            "(\\[{1,2}(kafka|limits|enrich\\.http|kafka\\.properties|x)\\]{1,2}|\
+              (brokers|group_id|workers|name|url|sasl\\.password|start_from|properties|kafka\\.linger) = \
+              (5|\"é\"|\\[\\]|\\[1, \"a:1\"\\]|\\{\\}|\\{a = 1\\}|2026-01-01T00:00:00Z|true|nan)|.{0,12})",
+            0..12,
+        ),
+    ) {
+        let text = lines.join("\n");
+        for problem in read(&text, &[]).problems {
+            match problem.origin {
+                Origin::File { line, column, .. } => {
+                    prop_assert!(line >= 1 && line <= lines.len().max(1) && column >= 1, "{problem}");
+                }
+                Origin::Default => {}
+                other => prop_assert!(false, "{other}"),
+            }
+        }
     }
 }
