@@ -31,7 +31,14 @@ pub use failure::Failure;
 
 /// Turns raw news payloads from Kafka into clean, structured article records.
 #[derive(Debug, Parser)]
-#[command(name = "copydesk", version = VERSION.as_str(), disable_help_subcommand = true, arg_required_else_help = true)]
+#[command(
+    name = "copydesk",
+    version = VERSION.as_str(),
+    disable_help_subcommand = true,
+    arg_required_else_help = true,
+    after_help = "Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 rejected or not well, \
+        2 wrong usage or configuration, 3 the worker had to stop."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -49,8 +49,13 @@ impl Input {
     /// Sees to it that it can be read, before any work is done.
     pub fn probe(&self) -> Result<(), Failure> {
         let Self::File(path) = self else { return Ok(()) };
-        let metadata = File::open(path).and_then(|file| file.metadata()).map_err(|error| self.unreadable(&error))?;
-        if metadata.is_dir() { Err(self.unreadable(&io::ErrorKind::IsADirectory.into())) } else { Ok(()) }
+        let readable = std::fs::metadata(path).and_then(|metadata| match metadata {
+            folder if folder.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+            // A pipe is opened once: whoever writes to it would be cut off at the second time.
+            file if file.is_file() => File::open(path).map(drop),
+            _ => Ok(()),
+        });
+        readable.map_err(|error| self.unreadable(&error))
     }
 
     /// Hands over its payloads, one after the other, until `take` has had enough.

@@ -19,7 +19,6 @@ mod write;
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::num::NonZero;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -76,7 +75,7 @@ enum InputArg {
 }
 
 pub fn run(args: Args) -> Result<ExitCode, Failure> {
-    let (config, _) = args.configuration.load()?;
+    let (mut config, _) = args.configuration.load()?;
     let inputs = inputs(&args.files)?;
     let rejects: Box<dyn Write> = match &args.rejected {
         None => Box::new(io::stderr()),
@@ -102,8 +101,10 @@ pub fn run(args: Args) -> Result<ExitCode, Failure> {
         .build()
         .map_err(|error| Failure::stopped(format!("cannot start the runtime: {error}")))?;
     let stages = app::stages(&config).map_err(|error| Failure::stopped(format!("{error:#}")))?;
-    let workers = workers(args.jobs.map_or(config.pipeline.workers, usize::from));
-    let road = pipeline::start(stages, workers, runtime.handle())
+    if let Some(jobs) = args.jobs {
+        config.pipeline.workers = jobs.into();
+    }
+    let road = pipeline::start(stages, app::workers(&config), runtime.handle())
         .map_err(|error| Failure::stopped(format!("cannot start the stages: {error}")))?;
 
     let tally = drive(road, feeder, writer)?;
@@ -166,10 +167,6 @@ fn headers(args: &Args, config: &Config) -> Vec<Header> {
         .into_iter()
         .filter_map(|(name, value)| Some(Header { name: name.clone(), value: Some(value?.into_bytes()) }))
         .collect()
-}
-
-fn workers(jobs: usize) -> usize {
-    if jobs > 0 { jobs } else { std::thread::available_parallelism().map_or(1, NonZero::get) }
 }
 
 /// A panic in a stage is a reject with the panic's message; the hook's own lines would stand between lines of JSON.
