@@ -170,3 +170,18 @@ fn the_reference_lists_every_key() {
     let (prose, _) = page.split_once(BEGIN).expect("the mark before the tables");
     golden(&path, &format!("{prose}{BEGIN}\n{}", config::reference()));
 }
+
+#[test]
+fn what_copydesk_sets_for_the_client_is_refused_as_a_property() {
+    // These are defaults of ours that properties may replace: they are set first.
+    const REPLACEABLE: [&str; 2] = ["client.id", "reconnect.backoff.max.ms"];
+    let settings = std::fs::read_to_string(root().join("src/kafka/settings.rs")).unwrap();
+    let set: Vec<&str> = settings.split("client.set(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(set.len() > 20, "{set:?}");
+    let folder = tempfile::tempdir().unwrap();
+    for property in set {
+        let file = written(&folder, &format!("[kafka.properties]\n{property:?} = \"1\"\n"));
+        let refused = config::load(Some(&file), environment(&[])).is_err();
+        assert_eq!(refused, !REPLACEABLE.contains(&property), "{property}");
+    }
+}

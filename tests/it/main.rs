@@ -1,6 +1,8 @@
 //! Everything that needs more than one module and no broker.
 
 mod architecture;
+mod commands;
 mod config;
 mod deploy;
 mod metrics_contract;
+mod process;
