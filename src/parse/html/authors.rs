@@ -2,6 +2,7 @@
 
 use crate::article::{Author, AuthorRole, Confidence, Provenance};
 
+use super::blocks::Blocks;
 use super::facts::Facts;
 use super::title::normal;
 
@@ -47,51 +48,68 @@ const ROLE_WORDS: &[&str] = &[
     "redakteur", "redakteurin", "korrespondent", "author", "founder", "director", "manager", "ceo",
 ];
 
-pub(super) fn choose(facts: &Facts, site: Option<&str>) -> Vec<Author> {
-    let title = facts.meta(&["og:title"]).map(normal).unwrap_or_default();
-    let is_no_person = |name: &str| {
-        let plain = normal(name);
-        NOT_PERSONS.contains(&plain.as_str()) || site.is_some_and(|site| normal(site) == plain) || plain == title
-    };
-    let metas = [
-        "author",
-        "article:author",
-        "article:author_name",
-        "parsely-author",
-        "sailthru.author",
-        "dc.creator",
-        "dcterms.creator",
-        "dcsext.author",
-        "byl",
-        "cxenseparse:author",
-        "og:article:author",
-        "citation_author",
-        "authors",
-        "article.author",
-        "twitter:data1",
-    ];
-    let jsonld = || facts.linked.authors.iter().map(String::as_str).collect::<Vec<_>>();
-    let meta = |name: &str| facts.all_metas(name).collect::<Vec<_>>();
-    let mut sources: Vec<(Vec<&str>, Provenance, u16)> = vec![(jsonld(), Provenance::Jsonld, 900)];
-    sources.extend(metas.iter().take(metas.len() - 1).map(|name| (meta(name), Provenance::Meta, 800)));
+#[rustfmt::skip]
+const METAS: &[&str] = &[
+    "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "dcsext.author",
+    "byl", "cxenseparse:author", "og:article:author", "citation_author", "authors", "article.author",
+];
+
+/// Bylines that stand further from the title, in lines, belong to something else.
+const BYLINE_REACH: usize = 10;
+const LONGEST_BYLINE: usize = 80;
+
+pub(super) fn choose(facts: &Facts, blocks: &Blocks, site: Option<&str>) -> Vec<Author> {
+    let mut sites: Vec<String> = [site, facts.linked.publisher.as_deref(), facts.linked.site.as_deref()]
+        .into_iter()
+        .flatten()
+        .map(normal)
+        .collect();
+    sites.extend(facts.meta(&["og:site_name", "application-name"]).map(normal));
+    sites.extend(facts.meta(&["og:title"]).map(normal));
+    let jsonld = facts.linked.authors.iter().map(String::as_str).collect();
+    let mut sources: Vec<(Vec<&str>, Provenance, u16)> = vec![(jsonld, Provenance::Jsonld, 900)];
+    sources.extend(METAS.iter().map(|name| (facts.all_metas(name).collect(), Provenance::Meta, 800)));
     sources.push((facts.all_microdata("author").collect(), Provenance::Microdata, 800));
+    // A pair that WordPress plug-ins write: "Written by", then the name.
+    let written_by = facts.meta(&["twitter:label1"]).filter(|label| is_label(label));
+    sources.push((written_by.and(facts.meta(&["twitter:data1"])).into_iter().collect(), Provenance::Meta, 750));
     sources.push((facts.author_links.iter().map(String::as_str).collect(), Provenance::Html, 750));
-    sources.push((facts.bylines.iter().take(3).map(|(_, text)| text.as_str()).collect(), Provenance::Html, 650));
-    for (texts, provenance, confidence) in sources {
-        let mut authors: Vec<Author> = Vec::new();
-        for text in texts {
-            for (name, role) in names_in(text) {
-                let known = authors.iter().any(|author| normal(&author.name) == normal(&name));
-                if !known && !is_no_person(&name) && authors.len() < MOST {
-                    authors.push(Author { name, role, provenance, confidence: Confidence::per_mille(confidence) });
-                }
-            }
-        }
-        if !authors.is_empty() {
-            return authors;
+    sources.extend(facts.bylines.iter().take(8).map(|(_, text)| (vec![text.as_str()], Provenance::Html, 650)));
+    sources.push((visible(blocks), Provenance::TextRule, 600));
+    sources.into_iter().map(|source| persons(source, &sites)).find(|authors| !authors.is_empty()).unwrap_or_default()
+}
+
+/// The persons that one source names.
+fn persons((texts, provenance, confidence): (Vec<&str>, Provenance, u16), sites: &[String]) -> Vec<Author> {
+    let mut authors: Vec<Author> = Vec::new();
+    for (name, role) in texts.into_iter().flat_map(names_in) {
+        let plain = normal(&name);
+        let is_person = !NOT_PERSONS.contains(&plain.as_str()) && !sites.contains(&plain) && !is_label(&name);
+        let known = authors.iter().any(|author| normal(&author.name) == plain);
+        if is_person && !known && authors.len() < MOST {
+            authors.push(Author { name, role, provenance, confidence: Confidence::per_mille(confidence) });
         }
     }
-    Vec::new()
+    authors
+}
+
+/// Lines near the title that begin with a label for names; the name may stand in the next line.
+fn visible(blocks: &Blocks) -> Vec<&str> {
+    let title = blocks.list.iter().position(|block| block.level == Some(1)).unwrap_or(0);
+    let near = blocks.list.iter().skip(title + 1).take(BYLINE_REACH).map(|block| block.text.as_str());
+    let near: Vec<&str> = near.filter(|text| text.chars().take(LONGEST_BYLINE + 1).count() <= LONGEST_BYLINE).collect();
+    let found = near.iter().zip(near.iter().skip(1).chain([&""])).find_map(|(line, next)| {
+        if is_label(line) {
+            return Some(*next);
+        }
+        LABELS.iter().find_map(|label| strip_label(line, label))
+    });
+    found.into_iter().collect()
+}
+
+fn is_label(text: &str) -> bool {
+    let text = text.trim().trim_end_matches([':', '：']).to_lowercase();
+    LABELS.contains(&text.as_str()) || text == "authored by" || text == "quelle"
 }
 
 /// The names in a byline.
@@ -173,7 +191,9 @@ fn looks_like_a_name(name: &str) -> bool {
     let length = name.chars().count();
     let words: Vec<&str> = name.split_whitespace().collect();
     let lower = name.to_lowercase();
-    let address = lower.contains("http") || lower.contains("www.") || lower.contains(".com") || lower.contains('_');
+    let domain = words.len() == 1 && name.chars().any(|sign| sign == '.');
+    let address =
+        domain || lower.contains("http") || lower.contains("www.") || lower.contains(".com") || lower.contains('_');
     let role = lower.split_whitespace().any(|word| ROLE_WORDS.contains(&word.trim_end_matches('.')));
     let digits = name.chars().any(char::is_numeric);
     (2..=LONGEST_NAME).contains(&length) && words.len() <= 6 && !address && !role && !digits

@@ -5,6 +5,7 @@
 
 use crate::article::{Warning, WarningCode};
 
+use super::blocks::Blocks;
 use super::hints::{Hints, of_names};
 use super::jsonld::{self, Linked};
 use super::names::{Attr, Tag};
@@ -26,6 +27,8 @@ pub(super) struct Facts {
     pub(super) title_element: Option<String>,
     /// The headings of the first level with their nodes.
     pub(super) h1: Vec<(NodeId, String)>,
+    /// Those of them that hold a kicker, without it.
+    pub(super) without_kicker: Vec<String>,
     pub(super) microdata: Vec<(&'static str, String)>,
     /// `datetime` of `<time>`, or its text; whether it says that it is the date of publication; and its place.
     pub(super) times: Vec<(NodeId, String, bool)>,
@@ -54,7 +57,7 @@ impl Facts {
     }
 }
 
-pub(super) fn collect(tree: &Tree<'_>, warnings: &mut Vec<Warning>) -> Facts {
+pub(super) fn collect(tree: &Tree<'_>, blocks: &Blocks, warnings: &mut Vec<Warning>) -> Facts {
     let mut facts = Facts::default();
     let mut scripts: Vec<&str> = Vec::new();
     let mut drawing_until = 0;
@@ -74,18 +77,27 @@ pub(super) fn collect(tree: &Tree<'_>, warnings: &mut Vec<Warning>) -> Facts {
             Tag::H1 if facts.h1.len() < MOST => {
                 let text = tree.text_of(id, LONGEST_VALUE);
                 if !text.is_empty() {
+                    facts.without_kicker.extend(without_kicker(tree, blocks, id, &text));
                     facts.h1.push((id, text));
                 }
             }
             Tag::Time => time(tree, id, &mut facts),
             _ => {}
         }
-        element(tree, id, &mut facts);
+        element(tree, blocks, id, &mut facts);
     }
     let (linked, broken) = jsonld::read(&scripts);
     facts.linked = linked;
     warnings.extend(broken.iter().map(|script| Warning::with_detail(WarningCode::InvalidJsonld, script.trim())));
     facts
+}
+
+/// The text of a heading without the kicker that some pages put inside it, where there is one.
+fn without_kicker(tree: &Tree<'_>, blocks: &Blocks, id: NodeId, whole: &str) -> Option<String> {
+    let kicker = (id + 1..tree.end(id).min(id + 40)).find(|inner| blocks.hint(*inner).any(Hints::KICKER))?;
+    let rest = whole.strip_prefix(&tree.text_of(kicker, LONGEST_VALUE))?;
+    let rest = rest.trim_start_matches([' ', ':', '-', '–', '|', '\u{a0}']);
+    (!rest.is_empty()).then(|| rest.to_owned())
 }
 
 fn is_jsonld(kind: &str) -> bool {
@@ -132,19 +144,27 @@ fn time(tree: &Tree<'_>, id: NodeId, facts: &mut Facts) {
     }
 }
 
+/// Whether an element stands among comments or links to other articles: whoever is named there wrote those.
+fn is_of_others(tree: &Tree<'_>, blocks: &Blocks, id: NodeId) -> bool {
+    let around = std::iter::once(id).chain(tree.ancestors(id)).take(16);
+    around.into_iter().any(|id| blocks.hint(id).any(Hints::COMMENTS.with(Hints::RELATED)))
+}
+
 /// What attributes say of an element's text.
-fn element(tree: &Tree<'_>, id: NodeId, facts: &mut Facts) {
+fn element(tree: &Tree<'_>, blocks: &Blocks, id: NodeId, facts: &mut Facts) {
     for (attr, value) in tree.attributes(id) {
         match attr {
-            Attr::Itemprop if facts.microdata.len() < MOST => microdata(tree, id, value, facts),
+            Attr::Itemprop if facts.microdata.len() < MOST && !is_of_others(tree, blocks, id) => {
+                microdata(tree, id, value, facts);
+            }
             Attr::Itemtype if value.ends_with("/BreadcrumbList") => breadcrumbs(tree, id, facts),
             Attr::Rel if value.split_ascii_whitespace().any(|rel| rel == "author") => {
                 let text = tree.text_of(id, LONGEST_LABEL);
-                if facts.author_links.len() < MOST && !text.is_empty() {
+                if facts.author_links.len() < MOST && !text.is_empty() && !is_of_others(tree, blocks, id) {
                     facts.author_links.push(text);
                 }
             }
-            Attr::Class | Attr::Id => class(tree, id, value, facts),
+            Attr::Class | Attr::Id => class(tree, blocks, id, value, facts),
             _ => {}
         }
     }
@@ -182,8 +202,9 @@ fn name_inside(tree: &Tree<'_>, id: NodeId) -> Option<String> {
     })
 }
 
-fn class(tree: &Tree<'_>, id: NodeId, value: &str, facts: &mut Facts) {
-    let hints = of_names(value);
+fn class(tree: &Tree<'_>, blocks: &Blocks, id: NodeId, value: &str, facts: &mut Facts) {
+    // Links have no hints of their own among the blocks.
+    let hints = if tree.tag(id) == Tag::A { of_names(value) } else { blocks.hint(id) };
     if !hints.any(Hints::BYLINE.with(Hints::LEAD).with(Hints::NAVIGATION)) || tree.end(id) > id + 200 {
         return;
     }
@@ -199,7 +220,7 @@ fn class(tree: &Tree<'_>, id: NodeId, value: &str, facts: &mut Facts) {
             && facts.bylines.len() < MOST
         {
             let text = tree.text_of(id, LONGEST_LABEL + 1);
-            if !text.is_empty() && text.len() <= LONGEST_LABEL {
+            if !text.is_empty() && text.len() <= LONGEST_LABEL && !is_of_others(tree, blocks, id) {
                 facts.bylines.push((id, text));
             }
         }

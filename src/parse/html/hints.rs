@@ -37,6 +37,7 @@ impl Hints {
     pub(super) const CODE: Self = Self(1 << 23);
     pub(super) const EMBED: Self = Self(1 << 24);
     pub(super) const DIALOG: Self = Self(1 << 25);
+    pub(super) const KICKER: Self = Self(1 << 27);
     /// Said not to be shown; pages that are put together in the browser say so of their articles too.
     pub(super) const CONCEALED: Self = Self(1 << 26);
     /// Never text of an article: it and all inside are passed over.
@@ -213,7 +214,8 @@ fn of_word(word: &str) -> Hints {
         | "commenting" | "livefyre" | "reviews" | "reactions" | "fbcomments" => Hints::COMMENTS,
         "byline" | "bylines" | "author" | "authors" | "date" | "dateline" | "time" | "timestamp" | "meta" | "metadata" | "published" | "pubdate"
         | "updated" | "bio" | "writer" | "contributor" | "contributors" | "autor" | "postmeta" | "publish" | "datum"
-        | "postinfo" | "authorbox" | "profile" | "kicker" | "eyebrow" | "overline" | "readtime" | "auteur" => Hints::BYLINE,
+        | "postinfo" | "authorbox" | "profile" | "readtime" | "auteur" => Hints::BYLINE,
+        "kicker" | "eyebrow" | "overline" | "dachzeile" | "roofline" | "antetitulo" | "topline" | "surtitre" => Hints::BYLINE.with(Hints::KICKER),
         "caption" | "captions" | "figcaption" | "legend" | "credit" | "credits" | "photocredit" | "imagecaption" | "bildunterschrift"
         | "copyrights" | "photographer" => Hints::CAPTION,
         "image" | "images" | "photo" | "photos" | "picture" | "pictures" | "img" | "figure" | "foto" | "bild" | "thumbnail" => Hints::FIGURE,

@@ -58,13 +58,13 @@ pub fn article(page: HtmlPage<'_>) -> Result<RawArticle, Stop> {
     if tree.nodes_capped {
         article.warnings.push(Warning::new(WarningCode::NodesCapped));
     }
-    let facts = facts::collect(&tree, &mut article.warnings);
     let blocks = blocks::of_tree(&tree);
+    let facts = facts::collect(&tree, &blocks, &mut article.warnings);
 
     article.publisher = fields::publisher(&facts);
     let site = facts.meta(&["og:site_name"]).or_else(|| article.publisher.as_ref().map(|site| site.value.as_str()));
     article.title = title::choose(&facts, site);
-    article.authors = authors::choose(&facts, site);
+    article.authors = authors::choose(&facts, &blocks, site);
     let title = article.title.as_ref().map(|title| title.value.as_str());
     article.section = fields::section(&facts, title);
     article.subtitle = fields::subtitle(&facts, title);

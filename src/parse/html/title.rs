@@ -1,5 +1,7 @@
 //! The title: of all the places that name the page, the one that names the article.
 
+use std::collections::HashSet;
+
 use crate::article::{Confidence, Provenance, Sourced};
 
 use super::facts::Facts;
@@ -7,26 +9,44 @@ use super::facts::Facts;
 /// What stands between a title and the name of the site or section.
 const SEPARATORS: [&str; 9] = [" - ", " | ", " – ", " — ", " :: ", " · ", " » ", " « ", " • "];
 
+/// A heading with this share of its words in another title of the page names the same article.
+const ENOUGH_ALIKE: f32 = 0.34;
+
 /// The heading that the page also announces to others is the title; then what it announces; then its `<title>`.
 pub(super) fn choose(facts: &Facts, site: Option<&str>) -> Option<Sourced<String>> {
     let announced = facts.meta(&["og:title", "twitter:title"]);
     let headline = facts.linked.headline.as_deref().or_else(|| facts.all_microdata("headline").next());
     let sources: Vec<String> =
         [announced, headline, facts.title_element.as_deref()].into_iter().flatten().map(normal).collect();
-    let confirmed = facts.h1.iter().filter(|(_, heading)| !is_site(heading, site)).find(|(_, heading)| {
+    let headings = || facts.h1.iter().map(|(_, text)| text.as_str()).filter(|heading| !is_site(heading, site));
+    let is_confirmed = |heading: &&str| {
         let heading = normal(heading);
         heading.chars().count() > 3 && sources.iter().any(|source| source.contains(&heading))
-    });
+    };
+    let bare = || facts.without_kicker.iter().map(String::as_str);
+    let is_headline = |heading: &&str| headline.is_some_and(|headline| normal(headline) == normal(heading));
+    let confirmed = bare()
+        .find(is_headline)
+        .or_else(|| headings().filter(is_confirmed).max_by_key(|heading| heading.len()))
+        .or_else(|| bare().find(is_confirmed));
     let found = |text: &str, provenance, confidence| {
         Some(Sourced::new(text.to_owned(), provenance, Confidence::per_mille(confidence)))
     };
-    if let Some((_, heading)) = confirmed {
+    if let Some(heading) = confirmed {
         return found(heading, Provenance::Html, 950);
     }
     if let Some(headline) = headline.filter(|headline| !is_site(headline, site)) {
         let cut = without_site(headline, site);
         let provenance = if facts.linked.headline.is_some() { Provenance::Jsonld } else { Provenance::Microdata };
         return found(cut, provenance, 850);
+    }
+    // Titles for search engines and networks are often worded anew; the heading is what the reader sees.
+    let alike = headings().map(|heading| (likeness(&normal(heading), &sources), heading));
+    let alike = alike
+        .filter(|(share, _)| *share >= ENOUGH_ALIKE)
+        .reduce(|best, other| if other.0 > best.0 { other } else { best });
+    if let Some((_, heading)) = alike {
+        return found(heading, Provenance::Html, 800);
     }
     if let Some(announced) = announced.filter(|title| !is_site(title, site)) {
         return found(without_site(announced, site), Provenance::Meta, 800);
@@ -39,6 +59,16 @@ pub(super) fn choose(facts: &Facts, site: Option<&str>) -> Option<Sourced<String
     }
     let title = facts.title_element.as_deref()?;
     found(without_site(title, site), Provenance::Html, 600)
+}
+
+/// The share of the heading's words that the source most like it has too.
+fn likeness(heading: &str, sources: &[String]) -> f32 {
+    let words: Vec<&str> = heading.split(' ').collect();
+    let share = |source: &String| {
+        let known: HashSet<&str> = source.split(' ').collect();
+        words.iter().filter(|word| known.contains(*word)).count() as f32 / words.len().max(1) as f32
+    };
+    if words.len() < 3 { 0.0 } else { sources.iter().map(share).fold(0.0, f32::max) }
 }
 
 /// Letters and digits in lowercase with single spaces between words: for comparing, never for showing.
