@@ -30,6 +30,7 @@ pub(super) const AGAINST: Hints = Hints::NAVIGATION
 
 /// An element with this share of the page's running text is not furniture, whatever its class says.
 const TOO_MUCH_FOR_FURNITURE: f32 = 0.35;
+const TOO_MUCH_TO_CONCEAL: f32 = 0.6;
 /// How many elements up a block's text is counted.
 const LEVELS: usize = 48;
 /// What a level between text and container costs. Above one half, so that a body in two halves is one body.
@@ -76,7 +77,7 @@ pub(super) fn measure(tree: &Tree<'_>, blocks: &Blocks) -> Measured {
     let title = blocks.list.iter().position(|block| block.level == Some(1));
     let count = features.len().max(1) as f32;
     for (index, (feature, block)) in features.iter_mut().zip(&blocks.list).enumerate() {
-        feature.zone = around.get(block.node as usize).copied().unwrap_or_default();
+        feature.zone = around.get(place(tree, block) as usize).copied().unwrap_or_default();
         feature.position = index as f32 / count;
         feature.since_title = title.map_or(0, |title| index as i32 - title as i32);
         let mut above = tree.ancestors(block.node);
@@ -92,12 +93,18 @@ pub(super) fn measure(tree: &Tree<'_>, blocks: &Blocks) -> Measured {
         for (feature, block) in features.iter_mut().zip(&blocks.list) {
             feature.in_container = (container..end).contains(&block.start);
             if feature.in_container {
-                let at = block.node.saturating_sub(container) as usize;
+                let at = place(tree, block).saturating_sub(container) as usize;
                 feature.zone = inner.get(at).copied().unwrap_or_default();
             }
         }
     }
     Measured { blocks: features, container }
+}
+
+/// The element whose surroundings count for a block. The class of a heading says how it looks, not what it heads.
+fn place(tree: &Tree<'_>, block: &Block) -> NodeId {
+    let above = (block.kind == BlockKind::Heading).then(|| tree.parent(block.node)).flatten();
+    above.unwrap_or(block.node)
 }
 
 fn of_text(block: &Block) -> Features {
@@ -180,8 +187,8 @@ fn zones(tree: &Tree<'_>, blocks: &Blocks, prose: &Prose, top: NodeId) -> Vec<Hi
     let everywhere = too_common(tree, blocks, prose, top, mass);
     inherit(tree, top, |id, above| {
         let own = blocks.hint(id).without(everywhere);
-        let furniture = own.any(AGAINST) && prose.share(tree, id) <= TOO_MUCH_FOR_FURNITURE * mass;
-        above.with(if furniture { own } else { own.without(AGAINST.without(Hints::COMMENTS)) })
+        let doubted = if own.any(AGAINST) { doubted(prose.share(tree, id) / mass) } else { Hints::NONE };
+        above.with(own.without(doubted))
     })
 }
 
@@ -200,9 +207,20 @@ fn too_common(tree: &Tree<'_>, blocks: &Blocks, prose: &Prose, top: NodeId, mass
         }
         above.with(own)
     });
-    // Comments are often longer than the article and always called so.
-    let common = held.iter().zip(Hints::each()).filter(|(sum, _)| **sum > TOO_MUCH_FOR_FURNITURE * mass);
-    common.fold(Hints::NONE, |all, (_, hint)| all.with(hint)).without(Hints::COMMENTS)
+    let common = held.iter().zip(Hints::each()).filter(|(sum, hint)| doubted(**sum / mass).any(*hint));
+    common.fold(Hints::NONE, |all, (_, hint)| all.with(hint))
+}
+
+/// The hints that are not believed of elements with this share of the prose. Comments are often longer than the article
+/// and always called so; what is concealed is the article only where next to nothing is shown.
+fn doubted(share: f32) -> Hints {
+    if share > TOO_MUCH_TO_CONCEAL {
+        AGAINST.without(Hints::COMMENTS)
+    } else if share > TOO_MUCH_FOR_FURNITURE {
+        AGAINST.without(Hints::COMMENTS).without(Hints::CONCEALED)
+    } else {
+        Hints::NONE
+    }
 }
 
 /// One value for each node inside `top`, from that of its parent.

@@ -243,28 +243,23 @@ fn drop_refrains(blocks: &Blocks, verdicts: &mut [Verdict]) {
     }
 }
 
-/// A heading stays where text stays under it.
+/// A heading goes with what stood under it: where the next block is gone for a reason of its own, and nothing of the
+/// article comes before the next heading.
 fn drop_headings_of_nothing(blocks: &Blocks, verdicts: &mut [Verdict]) {
-    let mut something_below = false;
-    let mut level_below = 7;
+    let mut kept_below = false;
+    let mut gone_below = true;
     for (verdict, block) in verdicts.iter_mut().zip(&blocks.list).rev() {
-        match block.kind {
-            BlockKind::Heading => {
-                let level = block.level.unwrap_or(2);
-                if *verdict == Verdict::Keep && !something_below && level >= level_below {
+        match (block.kind, *verdict) {
+            (BlockKind::Heading, Verdict::Keep) => {
+                if gone_below && !kept_below {
                     *verdict = Verdict::Drop(RemovedReason::Related);
                 }
-                // Dropped boxes between a heading and kept text do not make that text its own.
-                level_below = level;
-                something_below = something_below && *verdict != Verdict::Keep;
+                (kept_below, gone_below) = (false, false);
             }
-            BlockKind::Caption => {}
-            _ => {
-                if *verdict == Verdict::Keep {
-                    something_below = true;
-                    level_below = 7;
-                }
-            }
+            (BlockKind::Caption, _) => {}
+            (_, Verdict::Keep) => kept_below = true,
+            (_, Verdict::Drop(RemovedReason::Boilerplate)) => {}
+            (_, Verdict::Drop(_)) => gone_below = true,
         }
     }
 }
