@@ -12,6 +12,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::head::is_date;
 use super::labels::{Label, ends_in_credit};
 use super::lines::Line;
 use super::phrases::OF_THE_SITE;
@@ -145,16 +146,20 @@ fn verdict(
     if line.ends || line.width >= LONG {
         return Verdict::Paragraph;
     }
-    let next = lines.get(at + 1);
+    let before = at.checked_sub(1).and_then(|at| lines.get(at));
+    let goes_on = before.is_none_or(|line| line.ends || line.width >= LONG || bullet(&line.text).is_some());
     let apart = !spaced || (line.blank_before && line.blank_after);
-    if apart
-        && next.is_some_and(|next| {
-            next.label.is_none() && (next.width >= LONG / 2 || next.ends || bullet(&next.text).is_some())
-        })
-    {
+    let next = lines.get(at + 1).filter(|next| next.label.is_none());
+    let leads = next.is_some_and(|next| (next.ends && next.width >= LONG / 2) || bullet(&next.text).is_some());
+    if is_date(&line.text) {
+        return Verdict::Remove(RemovedReason::Boilerplate);
+    }
+    if apart && goes_on && leads {
         return Verdict::Heading;
     }
-    if line.text.ends_with([':', '：', ',', '،', ';', '؛']) || line.width >= LONG / 2 {
+    // In doubt it stays: text that goes on is more often the article's than not.
+    let near_text = apart && next.is_some_and(|next| next.ends || next.width >= LONG / 2);
+    if near_text || line.width >= LONG / 2 || line.text.ends_with([':', '：', ',', '،', ';', '؛']) {
         return Verdict::Paragraph;
     }
     Verdict::Remove(RemovedReason::Boilerplate)
