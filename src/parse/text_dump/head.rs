@@ -43,10 +43,11 @@ pub fn head(lines: &[Line], run: &Range<usize>, declared_title: Option<&str>) ->
         None => run.start.saturating_sub(REACH),
     };
     head.title_folded = declared_title.map(fold).or(head.title_folded);
-    // A byline may have drawn the first lines of the run along, or stand just above the title.
-    let above = title.map_or(first, |at| at.saturating_sub(2))..title.unwrap_or(first);
-    let below = first.max(run.start.saturating_sub(REACH))..(run.start + 3).min(run.end).max(first);
-    head.labels(lines, below.chain(above), run);
+    // Below the title, above the body, and what a byline drew into the run; some pages print it above the title.
+    let below = first..(first + REACH).min(run.start.max(first));
+    let near = below.end.max(run.start.saturating_sub(REACH))..(run.start + 3).min(run.end);
+    let above = title.map_or(0..0, |at| at.saturating_sub(2)..at);
+    head.labels(lines, below.chain(near).chain(above), run);
     head.publisher(lines, run);
     head
 }
@@ -108,7 +109,12 @@ impl Head {
         let mut value_seen = false;
         for part in line.text.split(['·', '|', '•', '\t']).map(str::trim).filter(|part| !part.is_empty()) {
             match leading(part) {
-                Some((label, value)) if self.value(label, value) => label_seen = label_seen.or(Some(label)),
+                Some((label, value)) if self.value(label, value) => {
+                    label_seen = label_seen.or(Some(label));
+                    if label == Label::Byline && self.published.is_empty() && is_date(value) {
+                        self.published.push(found(value, 400));
+                    }
+                }
                 Some(_) => {}
                 None if !in_run && is_date(part) => {
                     self.published.push(found(part, 500));
@@ -232,6 +238,7 @@ const AND: [&str; 14] =
 fn names(value: &str) -> Vec<String> {
     let cut = value.find(['|', '·', '(', ';', '•', '/', '（', '／']).and_then(|at| value.get(..at)).unwrap_or(value);
     let cut = cut.split(" - ").next().unwrap_or(cut).split(" – ").next().unwrap_or(cut);
+    let cut = without_date(cut);
     let joined = AND.iter().find_map(|and| cut.split_once(and));
     let parts: Vec<&str> = match joined {
         // "A, B and C"; without an "and" what follows the comma is a title or a place.
@@ -244,6 +251,19 @@ fn names(value: &str) -> Vec<String> {
         return parts.into_iter().map(str::to_owned).collect();
     }
     if is_name(cut.trim()) { vec![cut.trim().to_owned()] } else { Vec::new() }
+}
+
+/// What stands before a date: `Jane Doe April 12, 2024`, `Jane Doe 12.04.2024`.
+fn without_date(text: &str) -> &str {
+    let Some(number) = text.split_whitespace().find(|word| word.contains(|c| digit(c).is_some())) else { return text };
+    let Some((before, _)) = text.split_once(number) else { return text };
+    let before = before.trim_end();
+    // A day alone follows its month.
+    let day = number.trim_end_matches(',').chars().count() <= 2;
+    match before.rsplit_once(' ') {
+        Some((name, _month)) if day && name.contains(' ') => name,
+        _ => before,
+    }
 }
 
 /// Two to five words without digits, capitals at the beginning where the script has them.

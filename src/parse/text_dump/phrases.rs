@@ -45,9 +45,9 @@ pub const PHRASES: &[(Label, &[&str])] = &[
     (
         Label::Byline,
         &[
-            "by|written by|reported by|author|authors|story by|text by|words by|article by|from our correspondent",
+            "by|written by|reported by|author|authors|story by|text by|words by|article by|from our correspondent|author of the article|guest post by|interview by|analysis by|opinion by",
             "بقلم|كتب|كتبت|كتبه|الكاتب|المؤلف|اعداد|تحرير|حوار|مراسل|نويسنده|خبرنگار|گزارش از|به قلم",
-            "מאת|כתב|כתבה|von|autor|autorin|text|bericht von|ein artikel von|par|auteur|propos recueillis par",
+            "מאת|כתב|כתבה|von|autor|autorin|text|bericht von|ein artikel von|kommentar von|interview von|autorin/autor|autor/in|autor/autorin|geschrieben von|par|auteur|propos recueillis par",
             "por|redacción|escrito por|autora|texto|por el redactor|escrito por|di|a cura di|autore|scritto da",
             "автор|авторы|текст|автор статьи|автори|door|auteur|autor|autorka|av|skriven av|tekst|af|skrevet af|kirjoittaja|teksti",
             "yazan|yazar|haber|muhabir|haberi hazırlayan|oleh|penulis|tác giả|作者|记者|記者|文|文責|執筆|筆者|글|기자|लेखक|द्वारा|تحریر|συντάκτης|του|της|γράφει",
