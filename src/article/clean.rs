@@ -107,6 +107,8 @@ pub enum LanguageMethod {
     Model,
     /// Letters that only one language uses.
     Letters,
+    /// Frequent words, where the model confuses neighbours.
+    Words,
     /// The script alone decides.
     Script,
     /// Too little text: what was declared, or nothing.

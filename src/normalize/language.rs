@@ -19,7 +19,7 @@ use fasttext_pure_rs::FastText;
 
 use super::ModelError;
 use super::body::in_body;
-use super::letters;
+use super::{frequent, letters};
 use crate::article::{Block, Confidence, Direction, Language, LanguageMethod, Warning, WarningCode};
 use crate::text::{ScriptCounts, is_mark, is_right_to_left, script_code};
 
@@ -34,7 +34,7 @@ pub const SAMPLE_BYTES: usize = 4096;
 
 /// Below so many letters a text says too little. A letter of a script that writes syllables or words says as much as
 /// three.
-const MIN_LETTERS: u32 = 20;
+const MIN_LETTERS: u32 = 10;
 
 /// Below this the model's answer is a guess.
 const MIN_SCORE: f32 = 0.15;
@@ -209,6 +209,9 @@ impl LanguageDetector {
             return Some(Guess { tag, confidence: Confidence::per_mille(980), method: LanguageMethod::Letters });
         }
         let (tag, score) = self.ask_model(&plain, script)?;
+        if let Some(tag) = frequent::better_neighbour(&plain, tag) {
+            return Some(Guess { tag, confidence: Confidence::per_mille(800), method: LanguageMethod::Words });
+        }
         (score >= MIN_SCORE).then(|| Guess {
             tag,
             confidence: Confidence::from_score(score),
@@ -351,4 +354,78 @@ fn head(text: &str, bytes: usize) -> &str {
         end -= 1;
     }
     text.get(..end).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn detect(text: &str, declared: &[&str]) -> Language {
+        let declared: Vec<String> = declared.iter().map(|&tag| tag.to_owned()).collect();
+        LanguageDetector::new().unwrap().detect(text, &declared)
+    }
+
+    #[test]
+    fn each_language_is_told_by_its_text() {
+        let detector = LanguageDetector::new().unwrap();
+        for (tag, script, direction, text) in [
+            ("ar", "Arab", Direction::Rtl, "أعلنت البلدية أن الجسر الجديد سيفتح أمام المارة قبل نهاية الصيف"),
+            ("fa", "Arab", Direction::Rtl, "شهرداری اعلام کرد که پل جدید پیش از پایان تابستان باز می‌شود"),
+            ("ur", "Arab", Direction::Rtl, "بلدیہ نے اعلان کیا ہے کہ نیا پل گرمیوں سے پہلے کھول دیا جائے گا"),
+            ("ckb", "Arab", Direction::Rtl, "شارەوانی ڕایگەیاند کە پردە نوێیەکە پێش کۆتایی هاوین دەکرێتەوە"),
+            ("ps", "Arab", Direction::Rtl, "ښاروالۍ وویل چې نوی پل به د اوړي تر پای مخکې پرانیستل شي"),
+            ("ug", "Arab", Direction::Rtl, "شەھەرلىك ھۆكۈمەت يېڭى كۆۋرۈكنىڭ يازدىن بۇرۇن ئېچىلىدىغانلىقىنى ئېلان قىلدى"),
+            ("he", "Hebr", Direction::Rtl, "העירייה הודיעה כי הגשר החדש ייפתח לפני סוף הקיץ"),
+            ("en", "Latn", Direction::Ltr, "The council said the new bridge would open before the end of the summer"),
+            ("uk", "Cyrl", Direction::Ltr, "Міська рада повідомила, що новий міст відкриють до кінця літа"),
+            ("zh", "Hans", Direction::Ltr, "市政府表示，新桥将在夏天结束之前对行人开放，这是这个地区的第三座桥"),
+            ("zh", "Hant", Direction::Ltr, "市政府表示，新橋將在夏天結束之前對行人開放，這是這個地區的第三座橋"),
+            ("ja", "Jpan", Direction::Ltr, "市は新しい橋が夏の終わりまでに開通すると発表した"),
+            ("ko", "Kore", Direction::Ltr, "시는 새 다리가 여름이 끝나기 전에 개통될 것이라고 밝혔다"),
+            (
+                "el",
+                "Grek",
+                Direction::Ltr,
+                "Ο δήμος ανακοίνωσε ότι η νέα γέφυρα θα ανοίξει πριν το τέλος του καλοκαιριού",
+            ),
+            (
+                "so",
+                "Latn",
+                Direction::Ltr,
+                "Dowladda hoose ayaa sheegtay in buundada cusub la furi doono iyo in waddooyinka la dayactiri doono",
+            ),
+        ] {
+            let language = detector.detect(text, &[]);
+            assert_eq!(
+                (language.tag.as_str(), language.script.as_str(), language.direction),
+                (tag, script, direction),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_little_foreign_text_does_not_decide() {
+        let text = "أعلنت شركة Example Media Group أن خدمتها الجديدة ستبدأ العمل في الأسواق العربية خلال أيام";
+        let language = detect(text, &["en-US"]);
+        assert_eq!((language.tag.as_str(), language.direction), ("ar", Direction::Rtl));
+        assert_eq!(mismatches(&language, &["en-US".into()]).len(), 1);
+        assert_eq!(mismatches(&language, &["ar-EG".into()]), []);
+    }
+
+    #[test]
+    fn too_little_text_is_not_guessed() {
+        let language = detect("OK!", &[]);
+        assert_eq!((language.tag.as_str(), language.confidence), ("und", Confidence::per_mille(0)));
+        assert_eq!(detect("نعم", &["en", "fa-IR"]).tag, "fa-IR");
+        assert_eq!(detect("2025", &["not a tag", "fr"]).tag, "fr");
+        assert_eq!(detect("", &[]).script, "Zyyy");
+    }
+
+    #[test]
+    fn only_the_head_of_a_text_is_read() {
+        let text = format!("{}{}", "The council said the bridge would open soon. ".repeat(200), "ق".repeat(500_000));
+        assert_eq!(detect(&text, &[]).tag, "en");
+        assert_eq!(head("aé", 2), "a");
+    }
 }

@@ -72,13 +72,34 @@ pub fn may_be_written_in(primary: &str, script: Script) -> bool {
 pub fn language_by_letters(script: Script, plain: &str) -> Option<&'static str> {
     match script {
         Script::Arabic => arabic_script(plain),
-        Script::Latin => {
-            let letters = plain.chars().filter(|ch| ch.is_alphabetic()).count();
-            let hausa = plain.chars().filter(|ch| matches!(ch, 'ɓ' | 'ɗ' | 'ƙ' | 'ƴ')).count();
-            (hausa * 200 > letters).then_some("ha")
-        }
+        Script::Latin => first_above(plain, &LATIN),
+        Script::Cyrillic => first_above(plain, &CYRILLIC),
         _ => None,
     }
+}
+
+/// A language, letters of its own, and how many in a thousand letters make it certain.
+type Letters = (&'static str, &'static str, usize);
+
+const LATIN: [Letters; 3] = [("ha", "ɓɗƙƴ", 5), ("mt", "ħ", 4), ("az", "ə", 20)];
+
+/// In order: the letters of a later language may stand in an earlier one.
+const CYRILLIC: [Letters; 7] = [
+    ("tg", "ҷҳӣӯ", 8),
+    ("tt", "җ", 3),
+    ("kk", "ұ", 3),
+    ("be", "ў", 6),
+    ("uk", "їєґ", 6),
+    ("mk", "ѓќѕ", 3),
+    ("sr", "ђћџ", 3),
+];
+
+fn first_above(plain: &str, languages: &[Letters]) -> Option<&'static str> {
+    let letters = plain.chars().filter(|ch| ch.is_alphabetic()).count();
+    let above = |own: &str, per_mille: usize| {
+        plain.chars().filter(|ch| !ch.is_ascii() && own.contains(*ch)).count() * 1000 > letters * per_mille
+    };
+    languages.iter().find(|(_, own, per_mille)| above(own, *per_mille)).map(|(tag, _, _)| *tag)
 }
 
 fn arabic_script(plain: &str) -> Option<&'static str> {

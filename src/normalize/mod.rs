@@ -16,6 +16,7 @@
 mod body;
 mod fields;
 mod filter;
+mod frequent;
 mod identity;
 mod language;
 mod letters;
