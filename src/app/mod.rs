@@ -58,7 +58,11 @@ pub fn stages(config: &Config) -> anyhow::Result<Stages> {
 }
 
 /// Refuses what the configuration may say and this version cannot do yet.
-fn refuse_what_is_not_there(config: &Config) -> anyhow::Result<()> {
+///
+/// # Errors
+///
+/// What to set instead.
+pub fn refuse_what_is_not_there(config: &Config) -> anyhow::Result<()> {
     if config.kafka.delivery == Delivery::ExactlyOnce {
         bail!("kafka.delivery = \"exactly_once\" is not available in this version: set it to \"at_least_once\"");
     }

@@ -49,6 +49,16 @@ fn a_wrong_configuration_ends_with_2_and_every_mistake_on_stderr() {
 }
 
 #[test]
+fn what_this_version_cannot_do_is_wrong_configuration_for_check_and_run() {
+    let wanted = [("COPYDESK__KAFKA__DELIVERY", "exactly_once"), ("COPYDESK__KAFKA__TRANSACTIONAL_ID", "desk-0")];
+    for command in ["check", "run"] {
+        let output = copydesk(&[command], &wanted);
+        assert_eq!((output.status.code(), stdout(&output)), (Some(2), String::new()), "{command}");
+        assert!(stderr(&output).contains("set it to \"at_least_once\""), "{}", stderr(&output));
+    }
+}
+
+#[test]
 fn wrong_usage_ends_with_2() {
     for arguments in [&["no-such-command"][..], &["check", "--no-such-option"], &["man", "no-such-command"], &[]] {
         let output = copydesk(arguments, &[]);

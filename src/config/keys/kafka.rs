@@ -56,7 +56,7 @@ pub fn keys(kafka: &mut Kafka) -> Vec<Key<'_>> {
         },
         Key {
             path: "kafka.delivery",
-            doc: "at_least_once: a record may come twice after a crash, with the same id. exactly_once: transactions.",
+            doc: "at_least_once: a record may come twice after a crash, with the same id. exactly_once: transactions, which this version cannot do yet.",
             field: Field::Word(delivery),
         },
         Key {
