@@ -223,3 +223,47 @@ fn a_content_type_may_describe_what_the_envelope_holds() {
 fn json_inside_an_envelope_is_refused() {
     assert_eq!(rejected(br#"{"body": "{\"text\": \"x\"}"}"#, &[]).0, RejectReason::UnsupportedType);
 }
+
+/// Pieces that switch a reader's state: a random mix of them comes closer to real damage than random bytes do.
+const PIECES: [&[u8]; 24] = [
+    b"{",
+    b"}",
+    b"[",
+    b"\"text\":",
+    b"\"body_base64\":",
+    b"\"",
+    b"\\ud83d",
+    b"\\u12",
+    b"\\",
+    b":",
+    b",",
+    b"\n",
+    b"\r\n",
+    b"\0",
+    b"\xff\xfe",
+    b"\xef\xbb\xbf",
+    b"\xd8\xa7\xd9\x84",
+    b"\xe5\x9b\xb3",
+    b"\x1f\x8b\x08",
+    b"<p>",
+    b"<meta charset=",
+    b"\xc2\xa9 2025 a. ",
+    b"By Jane Doe: 2025-01-02 | ",
+    "The ferry left before dawn, and it came back after dark with forty-one crates of fish. ".as_bytes(),
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn whatever_comes_ends_as_an_article_or_a_reason(pieces in proptest::collection::vec(0..PIECES.len(), 1..40)) {
+        let value: Vec<u8> = pieces.iter().flat_map(|piece| PIECES[*piece]).copied().collect();
+        for content_type in ["", "text/html", "text/plain; charset=utf-16", "application/json", "text/plain; charset=shift_jis"] {
+            if let Ok(parsed) = parser().parse(&record(Some(&value), &[("content-type", content_type)])) {
+                for article in parsed.articles.into_iter().flatten() {
+                    proptest::prop_assert!(!article.blocks.is_empty());
+                }
+            }
+        }
+    }
+}

@@ -57,10 +57,13 @@ fn found(text: &str, per_mille: u16) -> Sourced<String> {
 }
 
 impl Head {
-    /// A word or two above the title, at the very top: elsewhere it would be the end of a menu.
+    /// A word or two right above the title: at the very top, or an entry of the menu once more. Else it may be anything.
     fn section(&mut self, lines: &[Line], title: usize) {
-        let Some(at) = title.checked_sub(1).filter(|at| *at <= 1) else { return };
-        let Some(line) = lines.get(at) else { return };
+        let Some((at, line)) = title.checked_sub(1).and_then(|at| Some((at, lines.get(at)?))) else { return };
+        let in_menu = || lines.iter().take(at).any(|other| other.folded == line.folded);
+        if at > 1 && !in_menu() {
+            return;
+        }
         let alone = line.blank_before && line.blank_after;
         if alone
             && line.words <= 3

@@ -26,6 +26,7 @@ mod tests;
 use std::ops::Range;
 
 use self::head::Head;
+use self::labels::Label;
 use self::lines::Line;
 pub use self::lines::split_lines;
 use self::select::{Verdict, bullet};
@@ -51,13 +52,15 @@ pub fn article(text: &str, declared_title: Option<&str>) -> Result<RawArticle, S
     let head = head::head(&lines, &run, declared_title);
     let verdicts = select::verdicts(&lines, run.clone(), head.title_folded.as_deref());
     let mut article = RawArticle::new("text");
+    let mut under = None;
     for (at, line) in lines.iter().enumerate() {
         let verdict = at.checked_sub(run.start).and_then(|at| verdicts.get(at)).copied();
+        under = if run.contains(&at) { None } else { line.label.or(under) };
         let label = head.removed.iter().find(|(labelled, _)| *labelled == at).map(|(_, reason)| *reason);
         let verdict = match label {
             Some(reason) => Verdict::Remove(reason),
             None if head.moved.contains(&at) => continue,
-            None => verdict.unwrap_or_else(|| Verdict::Remove(outside(line, head.title_folded.as_deref()))),
+            None => verdict.unwrap_or_else(|| Verdict::Remove(outside(line, under, head.title_folded.as_deref()))),
         };
         match verdict {
             Verdict::Paragraph => push(&mut article, BlockKind::Paragraph, &line.text),
@@ -87,10 +90,12 @@ fn without_title(lines: &[Line]) -> Range<usize> {
     }
 }
 
-fn outside(line: &Line, title: Option<&str>) -> RemovedReason {
+/// Why a line outside the run is none of the article's. `under` is the label above it, or its own.
+fn outside(line: &Line, under: Option<Label>, title: Option<&str>) -> RemovedReason {
     match line.label {
         Some(label) => label.reason(),
         None if title.is_some_and(|title| title == line.folded) => RemovedReason::TitleRepeated,
+        None if under == Some(Label::Related) => RemovedReason::Related,
         None => RemovedReason::Boilerplate,
     }
 }

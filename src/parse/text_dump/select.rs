@@ -23,6 +23,12 @@ const LONG: usize = 80;
 /// No single line outweighs a page of menus.
 const MOST: i32 = 600;
 
+/// Lines that a run may skip to go on.
+const GAP: usize = 4;
+
+/// Width up to which a paragraph may be a notice; it also bounds the search for its words.
+const NOTICE: usize = 1000;
+
 /// What becomes of a line in the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -34,7 +40,7 @@ pub enum Verdict {
 
 /// The lines that hold the article, by index; empty if no line is like one of an article.
 pub fn run(lines: &[Line]) -> Range<usize> {
-    let seen = sightings(lines);
+    let seen = Sightings::of(lines);
     let (mut best, mut best_sum) = (0..0, 0);
     let (mut start, mut sum) = (0, 0);
     for (at, line) in lines.iter().enumerate() {
@@ -47,19 +53,59 @@ pub fn run(lines: &[Line]) -> Range<usize> {
             (best, best_sum) = (start..at + 1, sum);
         }
     }
-    best
+    stretch(lines, best, &seen)
 }
 
-/// How often a line stands in the dump.
-fn sightings(lines: &[Line]) -> HashMap<&str, u32> {
-    let mut seen = HashMap::new();
-    for line in lines {
-        *seen.entry(line.folded.as_str()).or_insert(0) += 1;
+/// A run that stops at a button, or at a button and a heading, goes on behind it.
+fn stretch(lines: &[Line], run: Range<usize>, seen: &Sightings<'_>) -> Range<usize> {
+    let is_text = |at: usize| {
+        lines.get(at).is_some_and(|line| line.ends && line.width >= LONG && points(lines, at, line, seen) > 0)
+    };
+    let is_button = |at: usize| {
+        let label = lines.get(at).and_then(|line| line.label);
+        matches!(label, Some(Label::Share | Label::Advertisement | Label::Credit | Label::App | Label::Subscribe))
+    };
+    // Buttons, then perhaps a heading in reading order.
+    let is_gap = |gap: Range<usize>| {
+        let buttons = gap.clone().take_while(|at| is_button(*at)).count();
+        buttons > 0 && buttons + 1 >= gap.len()
+    };
+    let Range { mut start, mut end } = run;
+    while start < end
+        && let Some(before) =
+            (1..=GAP).filter_map(|gap| start.checked_sub(gap + 1)).find(|at| is_text(*at) && is_gap(*at + 1..start))
+    {
+        start = before;
     }
-    seen
+    while start < end
+        && let Some(after) = (1..=GAP).map(|gap| end + gap).find(|at| is_text(*at) && is_gap(end..*at))
+    {
+        end = after + 1;
+    }
+    start..end
 }
 
-fn points(lines: &[Line], at: usize, line: &Line, seen: &HashMap<&str, u32>) -> i32 {
+/// How often each line stands in the dump, and where first.
+#[derive(Debug)]
+struct Sightings<'a>(HashMap<&'a str, (u32, usize)>);
+
+impl<'a> Sightings<'a> {
+    fn of(lines: &'a [Line]) -> Self {
+        let mut seen = HashMap::new();
+        for (at, line) in lines.iter().enumerate() {
+            seen.entry(line.folded.as_str()).or_insert((0, at)).0 += 1;
+        }
+        Self(seen)
+    }
+
+    /// Whether a line is one too many: short ones wherever they stand, paragraphs from the second time on.
+    fn repeated(&self, at: usize, line: &Line) -> bool {
+        let paragraph = line.ends && line.width >= LONG;
+        self.0.get(line.folded.as_str()).is_some_and(|(count, first)| *count > 1 && !(paragraph && *first == at))
+    }
+}
+
+fn points(lines: &[Line], at: usize, line: &Line, seen: &Sightings<'_>) -> i32 {
     let width = i32::try_from(line.width).unwrap_or(MOST).min(MOST);
     if let Some(label) = line.label {
         return match label {
@@ -72,14 +118,17 @@ fn points(lines: &[Line], at: usize, line: &Line, seen: &HashMap<&str, u32>) -> 
     if line.folded.contains("cookie") {
         return -width.min(100);
     }
-    if seen.get(line.folded.as_str()).is_some_and(|count| *count > 1) {
+    if seen.repeated(at, line) {
         return -30;
     }
     if ends_in_credit(&line.text) {
         return -20;
     }
-    if speaks_of_the_site(&line.folded) {
+    if line.width < NOTICE && speaks_of_the_site(&line.folded) {
         return -width / 4;
+    }
+    if bullet(&line.text).is_some() && !line.ends {
+        return if line.width >= 25 { width / 3 } else { -10 };
     }
     match (line.width >= LONG, line.ends) {
         (true, true) => width,
@@ -111,7 +160,7 @@ fn heads(lines: &[Line], at: usize) -> bool {
 
 /// What becomes of each line of the run.
 pub fn verdicts(lines: &[Line], run: Range<usize>, title: Option<&str>) -> Vec<Verdict> {
-    let seen = sightings(lines);
+    let seen = Sightings::of(lines);
     let spaced = lines.iter().filter(|line| line.blank_before).count() > 1;
     run.map(|at| match lines.get(at) {
         Some(line) => verdict(lines, at, line, &seen, title, spaced),
@@ -120,21 +169,14 @@ pub fn verdicts(lines: &[Line], run: Range<usize>, title: Option<&str>) -> Vec<V
     .collect()
 }
 
-fn verdict(
-    lines: &[Line],
-    at: usize,
-    line: &Line,
-    seen: &HashMap<&str, u32>,
-    title: Option<&str>,
-    spaced: bool,
-) -> Verdict {
+fn verdict(lines: &[Line], at: usize, line: &Line, seen: &Sightings<'_>, title: Option<&str>, spaced: bool) -> Verdict {
     if let Some(label) = line.label {
         return Verdict::Remove(label.reason());
     }
     if title.is_some_and(|title| title == line.folded) {
         return Verdict::Remove(RemovedReason::TitleRepeated);
     }
-    if line.width < 2 * LONG && seen.get(line.folded.as_str()).is_some_and(|count| *count > 1) {
+    if seen.repeated(at, line) {
         return Verdict::Remove(RemovedReason::Boilerplate);
     }
     if ends_in_credit(&line.text) {
@@ -146,7 +188,8 @@ fn verdict(
     if line.ends || line.width >= LONG {
         return Verdict::Paragraph;
     }
-    let before = at.checked_sub(1).and_then(|at| lines.get(at));
+    // A button between two paragraphs is not there.
+    let before = lines.iter().take(at).rev().find(|line| line.label.is_none());
     let goes_on = before.is_none_or(|line| line.ends || line.width >= LONG || bullet(&line.text).is_some());
     let apart = !spaced || (line.blank_before && line.blank_after);
     let next = lines.get(at + 1).filter(|next| next.label.is_none());

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::head::is_date;
 use super::lines::{Line, fold, is_wide};
+use super::select::bullet;
 
 /// How far above the body a title is looked for, in lines.
 const REACH: usize = 120;
@@ -14,6 +15,8 @@ const INTO: usize = 2;
 const WIDTH: Range<usize> = 8..260;
 /// Paragraphs that a title is compared with.
 const COMPARED: usize = 40;
+/// Characters of each that are compared.
+const COMPARED_CHARS: usize = 2000;
 /// A word said that often is what the article is about.
 const OFTEN: usize = 3;
 /// Words that a title has at least.
@@ -31,7 +34,9 @@ pub fn line(lines: &[Line], run: &Range<usize>, declared: Option<&str>) -> Optio
     }
     let body = lines.get(run.clone()).unwrap_or_default();
     let mut told: HashMap<String, usize> = HashMap::new();
-    for term in body.iter().filter(|line| line.width >= 40).take(COMPARED).flat_map(|line| terms(&line.folded)) {
+    for term in
+        body.iter().filter(|line| line.width >= 40).take(COMPARED).flat_map(|line| terms(beginning(&line.folded)))
+    {
         *told.entry(term).or_insert(0) += 1;
     }
     let into = body.iter().position(|line| line.width >= 40 && line.ends && !questions(line)).unwrap_or(0).min(INTO);
@@ -49,12 +54,9 @@ pub fn line(lines: &[Line], run: &Range<usize>, declared: Option<&str>) -> Optio
 
 /// Points for a line, as a logistic choice among the lines above a few hundred labelled bodies gave them, rounded.
 fn points(lines: &[Line], at: usize, line: &Line, run: &Range<usize>, told: &HashMap<String, usize>) -> Option<i32> {
-    if line.label.is_some()
-        || !WIDTH.contains(&line.width)
-        || line.words < 2
-        || (line.ends && !questions(line))
-        || is_date(&line.text)
-    {
+    let stops = (line.ends && !questions(line)) || line.text.ends_with([':', '：', ',', '،', ';', '؛']);
+    let is_none = line.label.is_some() || stops || bullet(&line.text).is_some() || is_date(&line.text);
+    if is_none || !WIDTH.contains(&line.width) || line.words < 2 {
         return None;
     }
     let own: HashSet<String> = terms(&line.folded).collect();
@@ -106,6 +108,12 @@ fn part(points: i32, of: usize, all: usize) -> i32 {
 
 fn questions(line: &Line) -> bool {
     line.width < 150 && line.text.ends_with(['?', '!', '？', '！', '؟', '"', '”', '»', '…', ')'])
+}
+
+/// As much of a paragraph as is compared: a whole dump may be one line.
+fn beginning(folded: &str) -> &str {
+    let end = folded.char_indices().nth(COMPARED_CHARS).map_or(folded.len(), |(at, _)| at);
+    folded.get(..end).unwrap_or(folded)
 }
 
 /// What two texts can share: words of four letters and more, pairs of characters where words are not apart.

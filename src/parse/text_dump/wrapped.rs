@@ -13,28 +13,48 @@ const MIN_LINES: usize = 4;
 pub fn unwrap(lines: Vec<Line>) -> Vec<Line> {
     let Some(column) = column(&lines) else { return lines };
     let mut out: Vec<Line> = Vec::new();
-    let mut full = false;
+    let mut open: Option<Joined> = None;
     for line in lines {
-        // A line goes on in the next one if the first word of that would not have fitted.
-        let first = line.text.split_whitespace().next().map_or(0, |word| word.chars().count());
-        match out.last_mut() {
-            Some(last) if full && !line.blank_before && line.label.is_none() && last.label.is_none() => {
-                full = line.text.chars().count() + SLACK >= column;
-                let mut text = std::mem::take(&mut last.text);
-                if !text.ends_with(is_wide) {
-                    text.push(' ');
-                }
-                text.push_str(&line.text);
-                let joined = Line { blank_after: line.blank_after, ..Line::new(last.number, text, last.blank_before) };
-                *last = joined;
-            }
+        let full = line.text.chars().count() + SLACK >= column;
+        let goes_on = !line.blank_before && line.label.is_none();
+        match &mut open {
+            Some(joined) if joined.full && goes_on => joined.push(&line, full),
             _ => {
-                full = first > 0 && line.text.chars().count() + SLACK >= column;
-                out.push(line);
+                out.extend(open.take().map(Joined::close));
+                open = Some(Joined { full: full && line.label.is_none(), line, more: String::new() });
             }
         }
     }
+    out.extend(open.map(Joined::close));
     out
+}
+
+/// A line and those that go on with it; looked at again once all are there, or a long paragraph would take forever.
+struct Joined {
+    line: Line,
+    more: String,
+    /// Whether the last of them reaches the column.
+    full: bool,
+}
+
+impl Joined {
+    fn push(&mut self, line: &Line, full: bool) {
+        let before = if self.more.is_empty() { &self.line.text } else { &self.more };
+        if !before.ends_with(is_wide) {
+            self.more.push(' ');
+        }
+        self.more.push_str(&line.text);
+        self.line.blank_after = line.blank_after;
+        self.full = full;
+    }
+
+    fn close(self) -> Line {
+        if self.more.is_empty() {
+            return self.line;
+        }
+        let Line { number, text, blank_before, blank_after, .. } = self.line;
+        Line { blank_after, ..Line::new(number, text + &self.more, blank_before) }
+    }
 }
 
 /// A line may end that many characters before the column: the length of a long word.
