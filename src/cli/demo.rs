@@ -15,7 +15,7 @@ use crate::config::{self, Config, LogFormat};
 use crate::demo::{Sample, samples};
 use crate::kafka::{EmbeddedBroker, Fault, Reader};
 use crate::record::{Origin, Record};
-use crate::telemetry::logs;
+use crate::telemetry::{logs, metrics};
 
 const PARTITIONS: u16 = 3;
 /// How long the whole of it may take before something is wrong.
@@ -190,19 +190,19 @@ impl Totals {
             let value = value.parse::<f64>().unwrap_or(0.0) as u64;
             let (name, labels) = series.split_once('{').unwrap_or((series, ""));
             *sums.entry(name).or_default() += value;
-            if name == "copydesk_articles_total" && labels.contains("\"filtered\"") {
+            if name == metrics::ARTICLES && labels.contains("\"filtered\"") {
                 filtered_articles += value;
             }
         }
         let sum = |name| sums.get(name).copied().unwrap_or(0);
         Self {
-            consumed: sum("copydesk_records_consumed_total"),
-            published: sum("copydesk_records_published_total"),
-            filtered: sum("copydesk_records_filtered_total"),
-            dead_lettered: sum("copydesk_records_dead_lettered_total"),
-            abandoned: sum("copydesk_records_abandoned_total"),
-            inflight: sum("copydesk_inflight_records"),
-            articles: sum("copydesk_articles_total").saturating_sub(filtered_articles),
+            consumed: sum(metrics::RECORDS_CONSUMED),
+            published: sum(metrics::RECORDS_PUBLISHED),
+            filtered: sum(metrics::RECORDS_FILTERED),
+            dead_lettered: sum(metrics::RECORDS_DEAD_LETTERED),
+            abandoned: sum(metrics::RECORDS_ABANDONED),
+            inflight: sum(metrics::INFLIGHT_RECORDS),
+            articles: sum(metrics::ARTICLES).saturating_sub(filtered_articles),
         }
     }
 
@@ -241,11 +241,15 @@ mod tests {
     fn totals_are_sums_over_labels() {
         let totals = Totals::parse(
             "# HELP copydesk_records_consumed_total x\n\
-             copydesk_records_consumed_total{topic=\"a\"} 7\ncopydesk_records_consumed_total{topic=\"b\"} 2\n\
-             copydesk_records_published_total{topic=\"o\"} 5\ncopydesk_records_filtered_total{rule=\"tombstone\"} 1\n\
+             copydesk_records_consumed_total{topic=\"a\"} 7\n\
+             copydesk_records_consumed_total{topic=\"b\"} 2\n\
+             copydesk_records_published_total{topic=\"o\"} 5\n\
+             copydesk_records_filtered_total{rule=\"tombstone\"} 1\n\
              copydesk_records_dead_lettered_total{stage=\"parse\",reason=\"not_text\"} 2\n\
-             copydesk_articles_total{outcome=\"published\"} 5\ncopydesk_articles_total{outcome=\"filtered\"} 1\n\
-             copydesk_articles_total{outcome=\"dead_lettered\"} 2\ncopydesk_inflight_records 1\n",
+             copydesk_articles_total{outcome=\"published\"} 5\n\
+             copydesk_articles_total{outcome=\"filtered\"} 1\n\
+             copydesk_articles_total{outcome=\"dead_lettered\"} 2\n\
+             copydesk_inflight_records 1\n",
         );
         let expected =
             Totals { consumed: 9, published: 5, filtered: 1, dead_lettered: 2, abandoned: 0, inflight: 1, articles: 7 };

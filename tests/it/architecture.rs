@@ -1,7 +1,7 @@
 //! The house keeps its shape: arrows point down, pure folders stay pure, each tool has one door.
 //!
 //! ```text
-//!  main → cli → app → kafka, admin → pipeline → enrich → telemetry → parse, normalize, encode → text, dates → words
+//!  main → cli → app → kafka, admin → pipeline → enrich → telemetry → parse, normalize, encode → dates → text → words
 //! ```
 
 use std::fs;
@@ -11,7 +11,8 @@ use std::path::Path;
 const STEPS: &[&[&str]] = &[
     &["record", "outcome"],
     &["article"],
-    &["text", "dates", "commit", "demo"],
+    &["text", "commit", "demo"],
+    &["dates"],
     &["config"],
     &["parse", "normalize", "encode"],
     &["telemetry"],
