@@ -1,7 +1,7 @@
 //! HTML text → [`RawArticle`].
 //!
 //! ```text
-//!  text ── tokenizer ─▶ tree ── blocks ─▶ lines ── features ─▶ numbers ── verdict ─▶ keep or drop ── body ─▶ blocks, removed
+//!  text ── tokenizer, builder ─▶ tree ── blocks ─▶ lines ── features ─▶ numbers ── verdict ─▶ keep or drop ── body ─▶ blocks, removed
 //!                        │
 //!                        └───── fields ─▶ title, authors, dates, section, publisher, image, languages
 //! ```
@@ -13,6 +13,7 @@
 mod authors;
 mod blocks;
 mod body;
+mod builder;
 mod dated;
 mod entities;
 mod facts;
