@@ -66,6 +66,14 @@ pub(super) fn choose(facts: &Facts, blocks: &Blocks, site: Option<&str>) -> Vec<
         .collect();
     sites.extend(facts.meta(&["og:site_name", "application-name"]).map(normal));
     sites.extend(facts.meta(&["og:title"]).map(normal));
+    // A personal page is called after its author, whose name looks like one.
+    let own_name = facts.linked.author_is_person;
+    let is_personal = |name: &String| {
+        let words = name.split_whitespace().count();
+        own_name && (2..=3).contains(&words) && !name.starts_with("the ") && !name.contains("news")
+    };
+    let own = facts.linked.authors.first().map(|name| normal(name)).filter(is_personal);
+    sites.retain(|site| own.as_ref() != Some(site));
     let jsonld = facts.linked.authors.iter().map(String::as_str).collect();
     let mut sources: Vec<(Vec<&str>, Provenance, u16)> = vec![(jsonld, Provenance::Jsonld, 900)];
     sources.extend(METAS.iter().map(|name| (facts.all_metas(name).collect(), Provenance::Meta, 800)));

@@ -17,6 +17,7 @@ pub(super) struct Block {
     pub(super) level: Option<u8>,
     /// The block element it stands in.
     pub(super) node: NodeId,
+    pub(super) parent: NodeId,
     /// The node at which its text begins.
     pub(super) start: NodeId,
     /// The list or data table it is part of, and the row there: its parts become one block in the end.
@@ -157,9 +158,20 @@ impl<'t, 'a> Walk<'t, 'a> {
         }
         let start = line.start.unwrap_or(0);
         let node = self.open.last().map_or(0, |(id, _, _)| *id);
+        let parent = self.tree.parent(node).unwrap_or(0);
         let (kind, level, group) = self.kind();
         let text = if text.len() == line.text.len() { line.text } else { text.to_owned() };
-        self.list.push(Block { text, kind, level, node, start, group, chars: line.chars, link_chars: line.link_chars });
+        self.list.push(Block {
+            text,
+            kind,
+            level,
+            node,
+            parent,
+            start,
+            group,
+            chars: line.chars,
+            link_chars: line.link_chars,
+        });
     }
 
     /// What the elements that are open make of a line.

@@ -5,7 +5,7 @@ use crate::article::{BlockKind, Confidence, RawBlock, Removed, RemovedReason};
 use super::blocks::Blocks;
 use super::features::{Measured, measure};
 use super::tree::{NodeId, Tree};
-use super::verdict::{Known, Verdict, judge};
+use super::verdict::{Known, Verdict, announces, judge};
 
 const REMOVED_ENTRIES: usize = 200;
 const REMOVED_CHARS: usize = 300;
@@ -19,8 +19,14 @@ pub(super) struct Body {
 }
 
 /// The article's blocks. Where no element holds an article, the best run of lines has to do.
-pub(super) fn choose(tree: &Tree<'_>, blocks: Blocks, known: &Known) -> Body {
+pub(super) fn choose(tree: &Tree<'_>, mut blocks: Blocks, known: &Known) -> Body {
     let measured = measure(tree, &blocks);
+    for (block, feature) in blocks.list.iter_mut().zip(&measured.blocks) {
+        // Leads are often set as headings; they head nothing.
+        if block.kind == BlockKind::Heading && announces(&block.text, feature, known) {
+            (block.kind, block.level) = (BlockKind::Paragraph, None);
+        }
+    }
     let mut verdicts = judge(&blocks, &measured, known);
     let found = |verdicts: &[Verdict]| {
         verdicts.iter().zip(&blocks.list).any(|(verdict, block)| {

@@ -54,13 +54,6 @@ pub(super) struct Features {
     pub(super) zone: Hints,
     /// Inside the element that holds the article.
     pub(super) in_container: bool,
-    /// Share of the page's prose in the parent and in the grandparent.
-    pub(super) parent_share: f32,
-    pub(super) grandparent_share: f32,
-    /// Place among all blocks, from 0 to 1.
-    pub(super) position: f32,
-    /// Blocks since the first `h1`; negative before it, 0 where there is none.
-    pub(super) since_title: i32,
 }
 
 /// The page in numbers: its blocks' features and the element that holds the article.
@@ -75,15 +68,8 @@ pub(super) fn measure(tree: &Tree<'_>, blocks: &Blocks) -> Measured {
     let all = Prose::new(blocks, &features);
     let around = zones(tree, blocks, &all, 0);
     let title = blocks.list.iter().position(|block| block.level == Some(1));
-    let count = features.len().max(1) as f32;
-    for (index, (feature, block)) in features.iter_mut().zip(&blocks.list).enumerate() {
+    for (feature, block) in features.iter_mut().zip(&blocks.list) {
         feature.zone = around.get(place(tree, block) as usize).copied().unwrap_or_default();
-        feature.position = index as f32 / count;
-        feature.since_title = title.map_or(0, |title| index as i32 - title as i32);
-        let mut above = tree.ancestors(block.node);
-        let parent = above.next().unwrap_or(0);
-        feature.parent_share = all.share(tree, parent);
-        feature.grandparent_share = all.share(tree, above.next().unwrap_or(parent));
     }
     let container =
         container(tree, blocks, &features).map(|id| article_of_title(tree, blocks, &all, title, id).unwrap_or(id));

@@ -17,6 +17,8 @@ pub(super) struct Linked {
     pub(super) headline: Option<String>,
     pub(super) alternative_headline: Option<String>,
     pub(super) authors: Vec<String>,
+    /// The one author is said to be a person, whatever the site is called.
+    pub(super) author_is_person: bool,
     pub(super) published: Option<String>,
     pub(super) modified: Option<String>,
     pub(super) section: Option<String>,
@@ -146,6 +148,7 @@ fn of_article(article: &Map<String, Value>, by_id: &Index<'_>, linked: &mut Link
     for author in ["author", "creator"] {
         if linked.authors.is_empty() {
             linked.authors = article.get(author).map(|value| names(value, by_id)).unwrap_or_default();
+            linked.author_is_person = article.get(author).is_some_and(|value| is_one_person(value, by_id));
         }
     }
     linked.publisher = article.get("publisher").and_then(|value| names(value, by_id).into_iter().next());
@@ -184,6 +187,17 @@ fn names(value: &Value, by_id: &Index<'_>) -> Vec<String> {
         }
     }
     names
+}
+
+fn is_one_person(value: &Value, by_id: &Index<'_>) -> bool {
+    let single = match value {
+        Value::Array(items) => items.first().filter(|_| items.len() == 1),
+        other => Some(other),
+    };
+    let Some(object) = single.and_then(Value::as_object) else { return false };
+    let referred = object.get("@id").and_then(Value::as_str).and_then(|id| by_id.get(id));
+    has_type(object, |kind| kind == "Person")
+        || referred.is_some_and(|object| has_type(object, |kind| kind == "Person"))
 }
 
 fn image(value: &Value, by_id: &Index<'_>) -> Option<(String, Option<String>)> {

@@ -96,6 +96,113 @@ fn the_declared_address_is_carried_over_and_dates_the_article_where_nothing_else
     assert_eq!(found.published.first().map(|date| date.value.as_str()), Some("2024-05-17"));
 }
 
+const PROSE: [&str; 4] = [
+    "The ferry left at dawn with eleven passengers and a goat, and the harbour was quiet again before the bakery opened.",
+    "Nobody had expected the goat, least of all the captain, who has carried almost everything else in thirty years.",
+    "By noon the animal had been claimed, returned, and lost once more near the lighthouse on the northern shore.",
+    "The owner, who asked not to be named, said that she would try again on Thursday if the weather allowed it.",
+];
+
+/// The texts of the body's blocks.
+fn body(page: &str) -> Vec<String> {
+    let found = article(HtmlPage { text: page, url: None }).unwrap();
+    found.blocks.into_iter().map(|block| block.text).collect()
+}
+
+fn paragraphs(class: &str) -> String {
+    PROSE.iter().map(|text| format!("<div class='{class}'><p>{text}</p></div>")).collect()
+}
+
+#[test]
+fn a_class_that_stands_on_every_paragraph_is_no_furniture() {
+    let page = format!("<h1>The goat</h1><div>{}</div>", paragraphs("widget sponsored box"));
+    assert_eq!(body(&page), PROSE);
+    let one = format!("<div>{}<div class='widget sponsored box'><p>{SENTENCE}</p></div></div>", paragraphs("a"));
+    assert_eq!(body(&one), PROSE);
+}
+
+#[test]
+fn comments_are_left_out_even_where_they_are_longer_than_the_article() {
+    let comments = format!("<div class=comment><p>{}</p></div>", SENTENCE.repeat(3)).repeat(12);
+    let page = format!("<div>{}<div id=comments>{comments}</div></div>", paragraphs("a"));
+    assert_eq!(body(&page), PROSE);
+}
+
+#[test]
+fn text_that_stands_there_twice_is_kept_once() {
+    let page = format!("<main><div>{0}</div><div>{0}</div></main>", paragraphs("a"));
+    assert_eq!(body(&page), PROSE);
+}
+
+#[test]
+fn of_articles_loaded_below_each_other_the_one_with_the_title_is_read() {
+    let other = format!("<article><h2>Another</h2><p>{0}</p><p>{0}Again.</p></article>", SENTENCE.repeat(4));
+    let page = format!("<div><article><h1>The goat</h1>{}</article>{}</div>", paragraphs("a"), other.repeat(2));
+    assert_eq!(body(&page), PROSE);
+}
+
+#[test]
+fn the_announced_description_is_the_lead_though_it_stands_outside_the_container() {
+    let lead = "A goat took the ferry and nobody knows why";
+    let page = format!(
+        "<meta name=description content='{lead}'><header><h1>The goat</h1><div class=teaser>{lead}</div></header><div>{}</div>",
+        paragraphs("a")
+    );
+    assert_eq!(body(&page).first().map(String::as_str), Some(lead));
+}
+
+#[test]
+fn a_last_paragraph_about_the_author_goes_and_a_short_last_sentence_stays() {
+    let text: String = PROSE.iter().map(|text| format!("<p>{text}</p>")).collect();
+    let page = |last: &str| format!("<meta name=author content='Mara Quill'><div>{text}<p>{last}</p></div>");
+    let biography =
+        "Mara Quill writes about ferries, goats and what becomes of them, and lives by the sea with neither.";
+    assert_eq!(body(&page(biography)).len(), PROSE.len());
+    assert_eq!(body(&page("Nobody waved.")).last().map(String::as_str), Some("Nobody waved."));
+    assert_eq!(body(&page("Back to start")).len(), PROSE.len());
+}
+
+#[test]
+fn a_heading_goes_with_the_links_it_heads_and_stays_over_a_picture() {
+    let [first, second, ..] = PROSE;
+    let page = format!(
+        "<div><p>{first}</p><h2>Elsewhere</h2><ul class=related><li><a href=/a>Sheep on the pass again this week</a></ul>\
+         <h2>The goat</h2><figure><img src=g.jpg><figcaption>The goat at noon, unimpressed</figcaption></figure>\
+         <h2>The owner</h2><p>{second}</p></div>"
+    );
+    assert_eq!(body(&page), [first, "The goat", "The goat at noon, unimpressed", "The owner", second]);
+}
+
+#[test]
+fn a_sentence_that_is_a_link_stays_between_two_others() {
+    let [first, second, third, _] = PROSE;
+    let page = format!("<div><p>{first}</p><p><a href=/x>{second}</a></p><p>{third}</p></div>");
+    assert_eq!(body(&page), [first, second, third]);
+    let page = format!("<div><p>{first}</p><p>{third}</p><p><a href=/x>{second}</a></p></div>");
+    assert_eq!(body(&page), [first, third]);
+}
+
+#[test]
+fn a_short_line_that_stands_there_again_and_again_is_left_out() {
+    let text: String = PROSE.iter().map(|text| format!("<p>{text}</p><p>Article content</p>")).collect();
+    assert_eq!(body(&format!("<div>{text}</div>")), PROSE);
+}
+
+#[test]
+fn lines_of_the_author_the_date_and_the_title_are_no_body() {
+    let [first, second, third, _] = PROSE;
+    let page = format!(
+        "<title>The goat</title><meta name=author content='Mara Quill'><div><p>{first}</p><h1>The goat</h1><p>By Mara Quill</p>\
+         <p>{second}</p><p>17 May 2024, 10:30</p><p>{third}</p></div>"
+    );
+    assert_eq!(body(&page), [first, second, third]);
+}
+
+#[test]
+fn a_page_that_is_one_short_notice_gives_that_notice() {
+    assert_eq!(body("<nav><a href=/>Home</a></nav><div>No ferry today</div>"), ["No ferry today"]);
+}
+
 #[test]
 fn any_cut_of_a_page_is_read_without_harm() {
     for path in fixtures() {

@@ -63,7 +63,7 @@ pub(super) fn judge(blocks: &Blocks, measured: &Measured, known: &Known) -> Vec<
     keep_linked_sentences(blocks, measured, &mut verdicts);
     drop_repeated(blocks, measured, &mut verdicts);
     drop_biography(blocks, known, &mut verdicts);
-    trim_ends(blocks, measured, &mut verdicts);
+    trim_ends(blocks, measured, known, &mut verdicts);
     drop_refrains(blocks, &mut verdicts);
     drop_headings_of_nothing(blocks, &mut verdicts);
     verdicts
@@ -81,6 +81,9 @@ fn alone(block: &Block, feature: &Features, known: &Known) -> Verdict {
     }
     if let Some(reason) = phrases::reason(&block.text) {
         return Verdict::Drop(reason);
+    }
+    if announces(&block.text, feature, known) {
+        return Verdict::Keep;
     }
     let hard = AGAINST.without(Hints::HEADER).without(Hints::BYLINE).without(Hints::EMBED).without(Hints::ASIDE);
     // A quoted post of a network is a quote.
@@ -152,8 +155,8 @@ fn add_lead(blocks: &Blocks, measured: &Measured, known: &Known, verdicts: &mut 
 }
 
 /// Whether a line is what the page announces as its description, or the beginning of it.
-fn announces(text: &str, feature: &Features, known: &Known) -> bool {
-    if feature.units < 40 || feature.units > 1_200 {
+pub(super) fn announces(text: &str, feature: &Features, known: &Known) -> bool {
+    if known.descriptions.is_empty() || feature.units < 30 || feature.units > 1_200 {
         return false;
     }
     let plain = normal(text);
@@ -214,14 +217,18 @@ fn drop_biography(blocks: &Blocks, known: &Known, verdicts: &mut [Verdict]) {
 }
 
 /// Short lines before the first and after the last line of prose are kickers, bylines, dates, tags.
-fn trim_ends(blocks: &Blocks, measured: &Measured, verdicts: &mut [Verdict]) {
+fn trim_ends(blocks: &Blocks, measured: &Measured, known: &Known, verdicts: &mut [Verdict]) {
     let is_anchor = |(verdict, feature): (&Verdict, &Features)| *verdict == Verdict::Keep && feature.is_prose;
     let Some(first) = verdicts.iter().zip(&measured.blocks).position(is_anchor) else { return };
     let last = verdicts.iter().zip(&measured.blocks).rposition(is_anchor).unwrap_or(first);
-    for (index, (verdict, block)) in verdicts.iter_mut().zip(&blocks.list).enumerate() {
-        let before =
-            index < first && !(block.kind == BlockKind::Heading && index + 1 == first && block.level != Some(1));
-        let after = index > last && !matches!(block.kind, BlockKind::Table | BlockKind::List);
+    // A short sentence beside the last paragraph is the end of the article.
+    let end = blocks.list.get(last).map(|block| block.parent);
+    for (index, ((verdict, block), feature)) in verdicts.iter_mut().zip(&blocks.list).zip(&measured.blocks).enumerate()
+    {
+        let opens = block.kind == BlockKind::Heading && index + 1 == first && block.level != Some(1);
+        let before = index < first && !opens && !announces(&block.text, feature, known);
+        let closes = block.kind == BlockKind::Paragraph && Some(block.parent) == end && ends_sentence(&block.text);
+        let after = index > last && !closes && !matches!(block.kind, BlockKind::Table | BlockKind::List);
         if *verdict == Verdict::Keep && (before || after) && block.kind != BlockKind::Caption {
             *verdict = Verdict::Drop(RemovedReason::Boilerplate);
         }
