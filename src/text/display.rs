@@ -236,7 +236,7 @@ fn bidi_is_balanced(line: &str) -> bool {
 
 /// Letters in the shape of one place in a word, as old fonts and PDF files have them. The ornate parentheses are none.
 fn is_presentation_form(ch: char) -> bool {
-    matches!(ch, '\u{FB50}'..='\u{FBB1}' | '\u{FBD3}'..='\u{FD3D}' | '\u{FD50}'..='\u{FDFB}' | '\u{FE70}'..='\u{FEFC}')
+    matches!(ch, '\u{FB50}'..='\u{FBB1}' | '\u{FBD3}'..='\u{FD3D}' | '\u{FD50}'..='\u{FD8F}' | '\u{FD92}'..='\u{FDC7}' | '\u{FDF0}'..='\u{FDFB}' | '\u{FE70}'..='\u{FEFC}')
 }
 
 /// A run of presentation forms. One alone, such as ﷺ or ﷲ, is what the author chose; two or more are an old font.
@@ -259,9 +259,10 @@ impl PresentationForms {
             && let Some(run) = out.get(self.start..)
         {
             let letters = run.chars().map(letters_of).collect::<String>();
+            // A few code points among them are not assigned, and stay.
+            repairs.presentation_forms |= letters != run;
             out.truncate(self.start);
             out.push_str(&letters);
-            repairs.presentation_forms = true;
         }
         self.length = 0;
     }

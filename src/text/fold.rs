@@ -9,14 +9,12 @@ use std::borrow::Cow;
 
 use icu_casemap::{CaseMapper, CaseMapperBorrowed};
 use icu_normalizer::{ComposingNormalizer, ComposingNormalizerBorrowed};
-use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory};
-use icu_properties::{CodePointSetData, CodePointSetDataBorrowed};
+use icu_properties::props::GeneralCategory;
 
 use super::characters::{category, decimal_digit, is_dash, is_double_quote, is_single_quote};
 
 const NFKC: ComposingNormalizerBorrowed<'static> = ComposingNormalizer::new_nfkc();
 const CASE: CaseMapperBorrowed<'static> = CaseMapper::new();
-const IGNORABLE: CodePointSetDataBorrowed<'static> = CodePointSetData::new::<DefaultIgnorableCodePoint>();
 
 /// Folding can uncover something that folds again, such as a mark that now meets its letter. Three rounds have sufficed
 /// for every input seen; the bound is for those not seen.
@@ -40,7 +38,8 @@ pub fn fold(text: &str, lang: &str) -> String {
     }
     let mut folded = rules.round(text);
     for _ in 1..MAX_ROUNDS {
-        if NFKC.is_normalized(&folded) && matches!(rules.case(&folded), Cow::Borrowed(_)) {
+        // Case folding is not asked again: what it gives has no case unless NFKC changes it.
+        if NFKC.is_normalized(&folded) {
             break;
         }
         folded = rules.round(&folded);
@@ -161,11 +160,20 @@ fn common(ch: char) -> Option<char> {
     match category(ch) {
         GeneralCategory::DecimalNumber => decimal_digit(ch).map(|digit| char::from(b'0' + digit)),
         GeneralCategory::Format | GeneralCategory::Control => None,
-        GeneralCategory::LowercaseLetter | GeneralCategory::OtherLetter if !IGNORABLE.contains(ch) => Some(ch),
-        _ if IGNORABLE.contains(ch) => None,
+        GeneralCategory::LowercaseLetter | GeneralCategory::OtherLetter if !is_ignorable(ch) => Some(ch),
+        _ if is_ignorable(ch) => None,
         _ if is_dash(ch) => Some('-'),
         _ => Some(ch),
     }
+}
+
+/// The property Default_Ignorable_Code_Point, which a set of ICU answers only by a search.
+fn is_ignorable(ch: char) -> bool {
+    matches!(ch,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}' | '\u{180B}'..='\u{180F}'
+        | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}'
+        | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFF8}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
+        | '\u{E0000}'..='\u{E0FFF}')
 }
 
 /// Joins what it is given with single spaces or line breaks, and none at the ends.
@@ -242,12 +250,18 @@ fn tatweel(text: String) -> String {
 
 /// Sorani writes ە as ه at the end of a word or before ZWNJ, and an initial ر for ڕ.
 fn sorani_words(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    let mut out = Spaced::with_capacity(text.len());
     let mut before = ' ';
     let mut chars = text.chars().peekable();
     while let Some(ch) = chars.next() {
         let ch = match ch {
+            // Spaces that only a ZWNJ kept apart become one.
             ZWNJ => continue,
+            ch if ch.is_whitespace() => {
+                out.space(ch);
+                before = ' ';
+                continue;
+            }
             'ه' if !chars.peek().is_some_and(|next| next.is_alphabetic()) => 'ە',
             'ر' if !before.is_alphabetic() => 'ڕ',
             ch => ch,
@@ -255,7 +269,7 @@ fn sorani_words(text: &str) -> String {
         out.push(ch);
         before = ch;
     }
-    out
+    out.finish()
 }
 
 #[cfg(test)]
@@ -319,6 +333,16 @@ mod tests {
         ) {
             let once = fold(&text, lang);
             prop_assert_eq!(fold(&once, lang), once);
+        }
+    }
+
+    #[test]
+    fn ignorable_is_what_unicode_says() {
+        use icu_properties::CodePointSetData;
+        use icu_properties::props::DefaultIgnorableCodePoint;
+        let set = CodePointSetData::new::<DefaultIgnorableCodePoint>();
+        for ch in '\0'..=char::MAX {
+            assert_eq!(is_ignorable(ch), set.contains(ch), "{ch:?}");
         }
     }
 

@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn kana_and_han_stand_together_against_other_scripts() {
-        let counts = ScriptCounts::of("東京タワーを見ABCDEF");
+        let counts = ScriptCounts::of("東京タワーを見ABCDE");
         assert_eq!(counts.dominant(), Some(Script::Han));
         assert_eq!(ScriptCounts::of("— 2025").dominant(), None);
         assert_eq!(script_code(None), "Zyyy");

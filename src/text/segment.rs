@@ -5,9 +5,14 @@
 //! break always ends a sentence.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use icu_segmenter::options::{SentenceBreakInvariantOptions, WordBreakInvariantOptions};
-use icu_segmenter::{SentenceSegmenter, WordSegmenter};
+use icu_segmenter::{SentenceSegmenter, WordSegmenter, WordSegmenterBorrowed};
+
+/// Loading the dictionaries takes longer than a paragraph does.
+static WORDS: LazyLock<WordSegmenterBorrowed<'static>> =
+    LazyLock::new(|| WordSegmenter::new_auto(WordBreakInvariantOptions::default()));
 
 /// The longest token before a full stop that is looked up as an abbreviation, in bytes.
 const MAX_ABBREVIATION: usize = 24;
@@ -143,9 +148,8 @@ fn thai_sentences(text: &str, span: Range<usize>) -> Vec<Range<usize>> {
 /// The words of a text: the segments of UAX #29 with a letter or a digit in them, by dictionary where no spaces are
 /// written.
 pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let segmenter = WordSegmenter::new_auto(WordBreakInvariantOptions::default());
     let mut start = 0;
-    segmenter.segment_str(text).iter_with_word_type().filter_map(move |(end, kind)| {
+    WORDS.segment_str(text).iter_with_word_type().filter_map(move |(end, kind)| {
         let word = start..end;
         start = end;
         let counts = kind.is_word_like() && text.get(word.clone())?.chars().any(char::is_alphanumeric);
