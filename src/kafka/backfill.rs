@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
-
 use super::consumer_events::Place;
-use super::fault::Fault;
 use super::offsets;
 use super::source::Source;
 
@@ -39,15 +36,19 @@ impl Backfill {
 
 impl Source {
     /// Whether everything has been read, by this worker or by others of its group.
-    pub(super) fn is_complete(&mut self) -> Result<bool, Fault> {
+    pub(super) fn is_complete(&mut self) -> bool {
         let Some(mut backfill) = self.backfill.take_if(|backfill| backfill.asked.elapsed() >= EVERY) else {
-            return Ok(false);
+            return false;
         };
         backfill.asked = Instant::now();
         let before = std::mem::replace(&mut backfill.read, self.shared.is_joined() && self.have_read(&backfill.ends));
-        let complete = before && backfill.read && self.commit_ends(&backfill.ends)? && self.others_have(&backfill.ends);
+        let read = before && backfill.read;
+        if read {
+            self.commit_ends(&backfill.ends);
+        }
+        let complete = read && self.others_have(&backfill.ends);
         self.backfill = Some(backfill);
-        Ok(complete)
+        complete
     }
 
     fn have_read(&self, ends: &BTreeMap<Place, i64>) -> bool {
@@ -63,19 +64,13 @@ impl Source {
     }
 
     /// Commits the ends themselves where markers leave the finished prefix short of them: other workers wait for this.
-    fn commit_ends(&mut self, ends: &BTreeMap<Place, i64>) -> Result<bool, Fault> {
-        let mut list = TopicPartitionList::new();
-        for lane in &mut self.lanes {
-            let Some(end) = ends.get(&lane.place()) else { continue };
-            if !lane.is_past(*end)
-                && lane.sent < Some(*end)
-                && list.add_partition_offset(&lane.topic, lane.partition, Offset::Offset(*end)).is_ok()
-            {
-                lane.sent = Some(*end);
-            }
-        }
-        self.send_commit(&list)?;
-        Ok(true)
+    fn commit_ends(&mut self, ends: &BTreeMap<Place, i64>) {
+        let short = self.lanes.iter().filter_map(|lane| {
+            let end = *ends.get(&lane.place())?;
+            (!lane.is_past(end) && lane.sent < Some(end)).then(|| (lane.place(), end))
+        });
+        let short = short.collect();
+        self.send_commit(short);
     }
 
     fn others_have(&self, ends: &BTreeMap<Place, i64>) -> bool {

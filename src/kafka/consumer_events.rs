@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rdkafka::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext};
-use rdkafka::error::{KafkaError, KafkaResult};
-use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
+use rdkafka::error::KafkaError;
+use rdkafka::topic_partition_list::TopicPartitionList;
 use rdkafka::types::RDKafkaRespErr as RespErr;
 
 use super::shared::Shared;
@@ -27,10 +27,6 @@ pub enum Note {
     Revoke {
         partitions: Vec<Place>,
         lost: bool,
-    },
-    Committed {
-        result: KafkaResult<()>,
-        offsets: Vec<(Place, i64)>,
     },
     Error {
         error: KafkaError,
@@ -108,20 +104,5 @@ impl ConsumerContext for ConsumerEvents {
             RespErr::RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS => Note::Assign(partitions),
             _ => Note::Revoke { partitions, lost: consumer.assignment_lost() },
         });
-    }
-
-    fn commit_callback(&self, result: KafkaResult<()>, offsets: &TopicPartitionList) {
-        let elements = offsets.elements();
-        // One partition that was refused makes the commit a failed one: the next turn sends all of it again.
-        let refused = elements.iter().find_map(|element| element.error().err());
-        let result = result.and(refused.map_or(Ok(()), Err));
-        let offsets = elements
-            .iter()
-            .filter_map(|element| match element.offset() {
-                Offset::Offset(offset) => Some(((Arc::from(element.topic()), element.partition()), offset)),
-                _ => None,
-            })
-            .collect();
-        self.note(Note::Committed { result, offsets });
     }
 }

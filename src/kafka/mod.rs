@@ -14,6 +14,7 @@
 
 mod assignment;
 mod backfill;
+mod commits;
 mod consumer_events;
 mod deliveries;
 mod embedded;

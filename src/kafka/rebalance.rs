@@ -90,21 +90,19 @@ impl Source {
     pub(super) fn settle_revocation(&mut self) -> Result<(), Fault> {
         let Some(revocation) = self.revocation.take() else { return Ok(()) };
         let late = Instant::now() >= revocation.deadline;
-        if !revocation.lost {
-            if !revocation.committing {
-                if self.revoking_in_flight() > 0 && !late {
-                    self.revocation = Some(revocation);
-                    return Ok(());
-                }
-                self.commit()?;
-                let deadline = Instant::now() + LAST_COMMIT;
-                self.revocation = Some(Revocation { deadline, committing: true, ..revocation });
-                return Ok(());
-            }
-            if self.commits_under_way > 0 && !late {
+        if !revocation.lost && !revocation.committing {
+            if self.revoking_in_flight() > 0 && !late {
                 self.revocation = Some(revocation);
                 return Ok(());
             }
+            let deadline = Instant::now() + LAST_COMMIT;
+            self.revocation = Some(Revocation { deadline, committing: true, ..revocation });
+            return Ok(());
+        }
+        // One commit at a time: that of a moment ago may have to be answered before the last one can go.
+        if !revocation.lost && !late && (self.commits.are_under_way() || self.commit(|lane| lane.revoking)) {
+            self.revocation = Some(revocation);
+            return Ok(());
         }
         self.give_up(&revocation)
     }
@@ -171,9 +169,10 @@ impl Source {
         self.shared.set_joined(false);
         let lanes = std::mem::take(&mut self.lanes);
         self.close(&lanes);
-        // Each queue holds the consumer; dropping the last holder closes it.
-        drop(lanes);
         self.consumer.unsubscribe();
+        // Each queue holds the consumer, and so do commits; dropping the last holder closes it.
+        drop(lanes);
+        self.commits.end();
     }
 }
 

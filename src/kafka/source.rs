@@ -14,12 +14,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{SendTimeoutError, Sender};
-use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer};
+use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::KafkaError;
-use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 
 use super::assignment::{Lane, Revocation};
 use super::backfill::Backfill;
+use super::commits::{Answer, Commits, Offsets};
 use super::consumer_events::{ConsumerEvents, Note, Place};
 use super::fault::{Fault, Verdict, judge};
 use super::rebalance::Assigning;
@@ -81,7 +81,7 @@ pub struct Source {
     pub(super) assigning: Option<Assigning>,
     pub(super) revocation: Option<Revocation>,
     pub(super) backfill: Option<Backfill>,
-    pub(super) commits_under_way: u32,
+    pub(super) commits: Commits,
     last_commit: Instant,
     pub(super) trouble: Trouble,
 }
@@ -110,8 +110,10 @@ impl Source {
         let topics: Vec<&str> = options.topics.iter().map(String::as_str).collect();
         consumer.subscribe(&topics).map_err(client)?;
         let backfill = options.ends.clone().map(Backfill::new);
+        let consumer = Arc::new(consumer);
+        let commits = Commits::start(&consumer)?;
         Ok(Self {
-            consumer: Arc::new(consumer),
+            consumer,
             shared,
             options,
             intake: Some(intake),
@@ -121,7 +123,7 @@ impl Source {
             assigning: None,
             revocation: None,
             backfill,
-            commits_under_way: 0,
+            commits,
             last_commit: Instant::now(),
             trouble: Trouble::new("consumer"),
         })
@@ -151,7 +153,7 @@ impl Source {
                 return Err(fault);
             }
             let busy = self.turn()?;
-            if self.is_complete()? {
+            if self.is_complete() {
                 tracing::info!("every partition is read to the end it had at the start");
                 return Ok(());
             }
@@ -169,7 +171,7 @@ impl Source {
         self.poll()?;
         self.settle_revocation()?;
         let took = self.take_in()?;
-        self.commit_in_time()?;
+        self.commit_in_time();
         Ok(took)
     }
 
@@ -186,12 +188,14 @@ impl Source {
             match note {
                 Note::Assign(places) => self.assigning = Some(Assigning::new(places)),
                 Note::Revoke { partitions, lost } => self.revoke(partitions, lost),
-                Note::Committed { result, offsets } => self.committed(result, offsets)?,
                 Note::Error { error, reason } => match judge(&error, &self.options.topics.join(", "), &reason) {
                     Verdict::Fatal(fault) => return Err(fault),
                     Verdict::Transient => self.trouble.say(&reason),
                 },
             }
+        }
+        if let Some(answer) = self.commits.answer() {
+            self.committed(answer)?;
         }
         // Who is leaving takes nothing over.
         if self.shared.is_draining() { Ok(()) } else { self.assign() }
@@ -236,58 +240,59 @@ impl Source {
         }
     }
 
-    /// Commits every now and then; one commit at a time, so that an absent coordinator gathers no heap of them.
-    fn commit_in_time(&mut self) -> Result<(), Fault> {
-        if self.commits_under_way > 0 || self.last_commit.elapsed() < self.options.commit_interval {
-            return Ok(());
+    fn commit_in_time(&mut self) {
+        if !self.commits.are_under_way() && self.last_commit.elapsed() >= self.options.commit_interval {
+            self.commit(|_| true);
         }
-        self.commit()
     }
 
-    /// Commits the finished prefix of every partition where it has grown.
-    pub(super) fn commit(&mut self) -> Result<(), Fault> {
+    /// Commits the finished prefix of those partitions where it has grown. Whether there was anything to send.
+    pub(super) fn commit(&mut self, which: impl Fn(&Lane) -> bool) -> bool {
         self.last_commit = Instant::now();
-        let mut list = TopicPartitionList::new();
-        {
+        let offsets: Offsets = {
             let ledger = self.shared.ledger();
-            for lane in &mut self.lanes {
-                let Some(offset) = ledger.committable(lane.slot).filter(|offset| lane.sent < Some(*offset)) else {
-                    continue;
-                };
-                if list.add_partition_offset(&lane.topic, lane.partition, Offset::Offset(offset)).is_ok() {
-                    lane.sent = Some(offset);
-                }
+            self.lanes
+                .iter()
+                .filter(|lane| which(lane))
+                .filter_map(|lane| {
+                    let offset = ledger.committable(lane.slot).filter(|offset| lane.sent < Some(*offset))?;
+                    Some((lane.place(), offset))
+                })
+                .collect()
+        };
+        self.send_commit(offsets)
+    }
+
+    /// False where there is nothing to send, or the commit before has not been answered yet.
+    pub(super) fn send_commit(&mut self, offsets: Offsets) -> bool {
+        if offsets.is_empty() || self.commits.are_under_way() {
+            return false;
+        }
+        for lane in &mut self.lanes {
+            let place = lane.place();
+            if let Some((_, offset)) = offsets.iter().find(|(sent, _)| *sent == place) {
+                lane.sent = Some(*offset);
             }
         }
-        self.send_commit(&list)
+        self.commits.send(offsets)
     }
 
-    pub(super) fn send_commit(&mut self, list: &TopicPartitionList) -> Result<(), Fault> {
-        if list.count() == 0 {
-            return Ok(());
-        }
-        self.commits_under_way += 1;
-        match self.consumer.commit(list, CommitMode::Async) {
-            Ok(()) => Ok(()),
-            Err(error) => self.committed(Err(error), Vec::new()),
-        }
-    }
-
-    fn committed(&mut self, result: Result<(), KafkaError>, offsets: Vec<(Place, i64)>) -> Result<(), Fault> {
-        self.commits_under_way = self.commits_under_way.saturating_sub(1);
+    fn committed(&mut self, Answer { offsets, result }: Answer) -> Result<(), Fault> {
         let Err(error) = result else {
             self.shared.commit_succeeded(offsets);
             return Ok(());
         };
-        if let Verdict::Fatal(fault) = judge(&error, &format!("group {}", self.options.group), "") {
-            return Err(fault);
-        }
         // Nothing is lost by it: the prefix stands, and the next turn sends all of it again.
-        self.trouble.say(&format!("commit failed, trying again: {error}"));
         for lane in &mut self.lanes {
             lane.sent = None;
         }
-        Ok(())
+        match judge(&error, &format!("group {}", self.options.group), "") {
+            Verdict::Fatal(fault) => Err(fault),
+            Verdict::Transient => {
+                self.trouble.say(&format!("commit failed, trying again: {error}"));
+                Ok(())
+            }
+        }
     }
 
     /// Takes nothing in any more, waits for what is in flight, commits.
@@ -332,19 +337,20 @@ impl Source {
     fn serve_while_draining(&mut self) -> Result<(), Fault> {
         self.poll()?;
         self.settle_revocation()?;
-        self.commit_in_time()
+        self.commit_in_time();
+        Ok(())
     }
 
     fn commit_and_wait(&mut self) -> Result<(), Fault> {
-        self.commit()?;
         let deadline = Instant::now() + LAST_COMMIT;
-        while self.commits_under_way > 0 && Instant::now() < deadline {
+        while self.commits.are_under_way() || self.commit(|_| true) {
+            if Instant::now() >= deadline {
+                tracing::warn!("the last commit was not answered: the next owner reads its payloads again");
+                break;
+            }
             self.shared.source_beat().beat();
+            std::thread::park_timeout(REST / 8);
             self.poll()?;
-            std::thread::park_timeout(Duration::from_millis(1));
-        }
-        if self.commits_under_way > 0 {
-            tracing::warn!("the last commit was not answered: the next owner reads its payloads again");
         }
         Ok(())
     }
