@@ -58,7 +58,7 @@ const METAS: &[&str] = &[
 const BYLINE_REACH: usize = 10;
 const LONGEST_BYLINE: usize = 80;
 
-pub(super) fn choose(facts: &Facts, blocks: &Blocks, site: Option<&str>) -> Vec<Author> {
+pub(super) fn choose(facts: &Facts, blocks: &Blocks, site: Option<&str>, url: Option<&str>) -> Vec<Author> {
     let mut sites: Vec<String> = [site, facts.linked.publisher.as_deref(), facts.linked.site.as_deref()]
         .into_iter()
         .flatten()
@@ -66,6 +66,9 @@ pub(super) fn choose(facts: &Facts, blocks: &Blocks, site: Option<&str>) -> Vec<
         .collect();
     sites.extend(facts.meta(&["og:site_name", "application-name"]).map(normal));
     sites.extend(facts.meta(&["og:title"]).map(normal));
+    // Content systems sign with the name of the host.
+    let host = url.or(facts.canonical.as_deref()).and_then(|url| url.split("://").nth(1)?.split('/').next());
+    sites.extend(host.into_iter().flat_map(|host| host.split('.')).map(normal));
     // A personal page is called after its author, whose name looks like one.
     let own_name = facts.linked.author_is_person;
     let is_personal = |name: &String| {

@@ -34,7 +34,10 @@ pub(super) fn choose(tree: &Tree<'_>, mut blocks: Blocks, known: &Known) -> Body
         })
     };
     if !found(&verdicts) {
-        verdicts = best_run(&blocks, &measured);
+        let run = best_run(&blocks, &measured);
+        // The title is no body, whichever way that is found.
+        let title = Verdict::Drop(RemovedReason::TitleRepeated);
+        verdicts = verdicts.iter().zip(run).map(|(first, run)| if *first == title { title } else { run }).collect();
     }
     let removed = removed(&blocks, &verdicts);
     Body { removed, blocks: assemble(blocks, &verdicts), container: measured.container }
@@ -82,8 +85,13 @@ fn longest(blocks: &Blocks, measured: &Measured) -> Option<usize> {
 
 fn removed(blocks: &Blocks, verdicts: &[Verdict]) -> Vec<Removed> {
     let mut removed: Vec<Removed> = Vec::new();
+    let mut title_moved = false;
     for (block, verdict) in blocks.list.iter().zip(verdicts) {
         let Verdict::Drop(reason) = *verdict else { continue };
+        // The title itself has moved into its field; only what repeats it was removed.
+        if reason == RemovedReason::TitleRepeated && !std::mem::replace(&mut title_moved, true) {
+            continue;
+        }
         if removed.len() >= REMOVED_ENTRIES {
             break;
         }

@@ -65,7 +65,7 @@ pub fn article(page: HtmlPage<'_>) -> Result<RawArticle, Stop> {
     article.publisher = fields::publisher(&facts);
     let site = facts.meta(&["og:site_name"]).or_else(|| article.publisher.as_ref().map(|site| site.value.as_str()));
     article.title = title::choose(&facts, site);
-    article.authors = authors::choose(&facts, &blocks, site);
+    article.authors = authors::choose(&facts, &blocks, site, page.url);
     let title = article.title.as_ref().map(|title| title.value.as_str());
     article.section = fields::section(&facts, title);
     article.subtitle = fields::subtitle(&facts, title);

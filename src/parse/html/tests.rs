@@ -201,6 +201,7 @@ fn lines_of_the_author_the_date_and_the_title_are_no_body() {
 #[test]
 fn a_page_that_is_one_short_notice_gives_that_notice() {
     assert_eq!(body("<nav><a href=/>Home</a></nav><div>No ferry today</div>"), ["No ferry today"]);
+    assert_eq!(body("<title>Notice board</title><h1>Notice board</h1><div>No ferry today</div>"), ["No ferry today"]);
 }
 
 #[test]
