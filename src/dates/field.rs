@@ -368,7 +368,7 @@ fn around(
         (digits == 2 && !time_follows && month.calendar == Calendar::Gregorian).then_some(2000 + value)
     };
     let (day, year) = if let Some(first) = day(left.first()) {
-        if is_range(tokens, &left) {
+        if is_range(tokens, used, &left) {
             return Reading::None;
         }
         let year = year(right.first()).or_else(|| year(left.get(1))).or_else(|| short_year(right.first()));
@@ -395,10 +395,18 @@ fn around(
     complete(&Parts { calendar: month.calendar, month: month.number, day, year }, context, Form::Written)
 }
 
-/// "12 - 15 May": two days with a dash between.
-fn is_range(tokens: &[Token<'_>], left: &[(u32, u8, usize)]) -> bool {
-    let (Some(near), Some(far)) = (left.first(), left.get(1)) else { return false };
-    far.1 <= 2 && far.0 <= 31 && near.2 == far.2 + 2 && tokens.get(far.2 + 1).is_some_and(|token| token.is_sign('-'))
+/// Words between the first and the last day of a range.
+const UNTIL: [&str; 11] = ["to", "until", "الي", "حتي", "bis", "au", "al", "ate", "до", "по", "تا"];
+
+/// "12 - 15 May", "12 to 15 May": two days of which neither is the date.
+fn is_range(tokens: &[Token<'_>], used: &[bool], left: &[(u32, u8, usize)]) -> bool {
+    let Some(&(_, _, near)) = left.first() else { return false };
+    let before = |steps: usize| {
+        let at = near.checked_sub(steps)?;
+        tokens.get(at).filter(|_| !used.get(at).copied().unwrap_or(true))
+    };
+    let joined = before(1).is_some_and(|token| token.is_sign('-') || UNTIL.contains(&token.text));
+    joined && before(2).and_then(Token::number).is_some_and(|(value, digits)| digits <= 2 && value <= 31)
 }
 
 /// `17 tháng 1 năm 2025`.
@@ -425,7 +433,7 @@ fn numeric(tokens: &[Token<'_>], used: &mut [bool], context: &Context<'_>) -> Re
         let [a, b, c] = numbers;
         let reading = match (a.1, c.1) {
             (4, 1 | 2) if b.1 <= 2 => year_first(a.0, b.0, c.0, tokens, context),
-            (1 | 2, 4) if b.1 <= 2 => year_last(a.0, b.0, c.0, tokens, context),
+            (1 | 2, 4) if b.1 <= 2 && !is_numbered(tokens, at) => year_last(a.0, b.0, c.0, tokens, context),
             (1 | 2, 2) if b.1 <= 2 && !is_numbered(tokens, at) => short(numbers, context),
             _ => Reading::None,
         };

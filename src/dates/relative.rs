@@ -63,6 +63,9 @@ const PAST: [&str; 10] =
 /// Words that put a day into the month that runs.
 const CURRENT: [&str; 3] = ["الجاري", "الحالي", "جاري"];
 
+/// Words that a label in front of a phrase may have.
+const MAX_LABEL_WORDS: usize = 4;
+
 /// Reads what relates to the anchor.
 pub fn parse(tokens: &[Token<'_>], anchor: Moment) -> Option<Date> {
     phrase(tokens, anchor).or_else(|| {
@@ -130,11 +133,18 @@ fn phrase(tokens: &[Token<'_>], anchor: Moment) -> Option<Date> {
         }
     }
     let bare: Vec<&Token<'_>> = words.iter().filter(|token| !AROUND.contains(&token.text)).copied().collect();
-    if bare.len() == words.len() {
-        return None;
-    }
     let (key, count) = spelled(&bare);
-    WORDS.relative(&key).and_then(|relative| resolve(relative, count, anchor))
+    if let Some(relative) = WORDS.relative(&key) {
+        return resolve(relative, count, anchor);
+    }
+    // A label in front: "updated 3 hours ago".
+    (1..words.len().min(MAX_LABEL_WORDS + 1)).find_map(|from| {
+        let (key, count) = spelled(words.get(from..)?);
+        WORDS
+            .relative(&key)
+            .filter(|found| matches!(found, Relative::Ago(..)))
+            .and_then(|found| resolve(found, count, anchor))
+    })
 }
 
 fn resolve(relative: Relative, count: Option<u32>, anchor: Moment) -> Option<Date> {

@@ -11,6 +11,9 @@
 //!     │
 //!     ▼
 //!  fastText's lid.176, over the languages of an allow-list
+//!     │
+//!     ▼
+//!  frequent words, among languages that the model confuses; what was declared, among those that nobody tells apart
 //! ```
 
 use icu_properties::props::Script;
@@ -194,8 +197,9 @@ impl LanguageDetector {
             _ => script_code(script),
         };
         let direction = if script.is_some_and(is_right_to_left) { Direction::Rtl } else { Direction::Ltr };
+        let tag = declared_neighbour(&guess, declared, script).unwrap_or_else(|| guess.tag.to_owned());
         Language {
-            tag: guess.tag.to_owned(),
+            tag,
             script: code.to_owned(),
             direction,
             confidence: guess.confidence,
@@ -301,6 +305,20 @@ struct Guess<'d> {
     tag: &'d str,
     confidence: Confidence,
     method: LanguageMethod,
+}
+
+/// Of languages that can hardly be told apart by their text (Bosnian and Croatian, Malay and Indonesian, the two
+/// Norwegian ones) the declared one is believed.
+fn declared_neighbour(guess: &Guess<'_>, declared: &[String], script: Option<Script>) -> Option<String> {
+    if !matches!(guess.method, LanguageMethod::Model | LanguageMethod::Words) {
+        return None;
+    }
+    let known = |tag: &String| {
+        let primary = primary_subtag(tag)?;
+        let written = script.is_none_or(|script| letters::may_be_written_in(&primary, script));
+        (written && same_language(&primary, guess.tag)).then_some(primary)
+    };
+    declared.iter().find_map(known).filter(|tag| matches!(tag.as_str(), "hr" | "bs" | "sr" | "id" | "ms" | "nb" | "nn"))
 }
 
 /// Too little text: the first declared language that can be written with these letters.
@@ -415,6 +433,14 @@ mod tests {
         assert_eq!((language.tag.as_str(), language.direction), ("ar", Direction::Rtl));
         assert_eq!(mismatches(&language, &["en-US".into()]).len(), 1);
         assert_eq!(mismatches(&language, &["ar-EG".into()]), []);
+    }
+
+    #[test]
+    fn of_languages_that_look_alike_the_declared_one_is_believed() {
+        let text = "Kommunen opplyser at den nye broen skal åpne før sommeren er over, etter flere uker med arbeid";
+        assert_eq!(detect(text, &[]).tag, "no");
+        assert_eq!(detect(text, &["nb-NO"]).tag, "nb");
+        assert_eq!(detect(text, &["de"]).tag, "no");
     }
 
     #[test]
