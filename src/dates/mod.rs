@@ -7,7 +7,7 @@
 //!      │
 //!      ├─ tokens     one folded spelling; numbers, words, signs
 //!      ├─ clock      the time of day and its zone, wherever they stand
-//!      ├─ field      day, month and year: by name, by 年月日, by order of numbers
+//!      ├─ field      day, month and year: by name (named), by 年月日, by order of numbers (numeric)
 //!      │               └─ calendar   Hijri, Persian, Buddhist years, reigns → Gregorian
 //!      └─ relative   "two hours ago", "yesterday", a day without its year: only with an anchor
 //! ```
@@ -19,6 +19,8 @@ mod calendar;
 mod clock;
 mod field;
 mod machine;
+mod named;
+mod numeric;
 mod relative;
 mod tokens;
 mod words;

@@ -49,9 +49,7 @@ pub fn date_fold(text: &str) -> String {
             'ı' => Some('i'),
             'ہ' | 'ھ' | 'ۀ' | 'ۂ' | 'ۃ' => Some('ه'),
             'ے' | 'ې' | 'ۍ' => Some('ي'),
-            '\u{2C}' | '،' | '、' | '，' => Some(','),
-            '：' => Some(':'),
-            '年' | '月' | '日' => Some(ch),
+            '،' | '、' => Some(','),
             ch => Some(ch),
         })
         .collect();

@@ -22,7 +22,7 @@ use fasttext_pure_rs::FastText;
 
 use super::ModelError;
 use super::body::in_body;
-use super::{frequent, letters};
+use super::{frequent, labels, letters};
 use crate::article::{Block, Confidence, Direction, Language, LanguageMethod, Warning, WarningCode};
 use crate::text::{ScriptCounts, is_mark, is_right_to_left, script_code};
 
@@ -45,125 +45,6 @@ const MIN_LETTERS: u32 = 10;
 
 /// Below this the model's answer is a guess.
 const MIN_SCORE: f32 = 0.15;
-
-/// Labels of the model that count, and the language each one means. What is left out is rare in the press and close to
-/// a language that is not: it would take more from its neighbour than it would give.
-const LABELS: [(&str, &str); 101] = [
-    ("af", "af"),
-    ("am", "am"),
-    ("ar", "ar"),
-    ("arz", "ar"),
-    ("as", "as"),
-    ("az", "az"),
-    ("azb", "fa"),
-    ("ba", "ba"),
-    ("be", "be"),
-    ("bg", "bg"),
-    ("bn", "bn"),
-    ("bo", "bo"),
-    ("bs", "bs"),
-    ("ca", "ca"),
-    ("ce", "ce"),
-    ("ceb", "ceb"),
-    ("ckb", "ckb"),
-    ("cs", "cs"),
-    ("cv", "cv"),
-    ("cy", "cy"),
-    ("da", "da"),
-    ("de", "de"),
-    ("dv", "dv"),
-    ("el", "el"),
-    ("en", "en"),
-    ("eo", "eo"),
-    ("es", "es"),
-    ("et", "et"),
-    ("eu", "eu"),
-    ("fa", "fa"),
-    ("fi", "fi"),
-    ("fr", "fr"),
-    ("fy", "fy"),
-    ("ga", "ga"),
-    ("gd", "gd"),
-    ("gl", "gl"),
-    ("glk", "fa"),
-    ("gu", "gu"),
-    ("he", "he"),
-    ("hi", "hi"),
-    ("hr", "hr"),
-    ("ht", "ht"),
-    ("hu", "hu"),
-    ("hy", "hy"),
-    ("id", "id"),
-    ("is", "is"),
-    ("it", "it"),
-    ("ja", "ja"),
-    ("jv", "jv"),
-    ("ka", "ka"),
-    ("kk", "kk"),
-    ("km", "km"),
-    ("kn", "kn"),
-    ("ko", "ko"),
-    ("ku", "ku"),
-    ("ky", "ky"),
-    ("lb", "lb"),
-    ("lo", "lo"),
-    ("lt", "lt"),
-    ("lv", "lv"),
-    ("mg", "mg"),
-    ("mk", "mk"),
-    ("ml", "ml"),
-    ("mn", "mn"),
-    ("mr", "mr"),
-    ("ms", "ms"),
-    ("mt", "mt"),
-    ("my", "my"),
-    ("mzn", "fa"),
-    ("ne", "ne"),
-    ("nl", "nl"),
-    ("nn", "nn"),
-    ("no", "no"),
-    ("or", "or"),
-    ("pa", "pa"),
-    ("pl", "pl"),
-    ("pnb", "ur"),
-    ("ps", "ps"),
-    ("pt", "pt"),
-    ("ro", "ro"),
-    ("ru", "ru"),
-    ("sd", "sd"),
-    ("sh", "hr"),
-    ("si", "si"),
-    ("sk", "sk"),
-    ("sl", "sl"),
-    ("so", "so"),
-    ("sq", "sq"),
-    ("sr", "sr"),
-    ("su", "su"),
-    ("sv", "sv"),
-    ("sw", "sw"),
-    ("ta", "ta"),
-    ("te", "te"),
-    ("tg", "tg"),
-    ("th", "th"),
-    ("tk", "tk"),
-    ("tl", "tl"),
-    ("tr", "tr"),
-    ("tt", "tt"),
-    ("ug", "ug"),
-];
-
-/// The rest of [`LABELS`].
-const MORE_LABELS: [(&str, &str); 9] = [
-    ("uk", "uk"),
-    ("ur", "ur"),
-    ("uz", "uz"),
-    ("vi", "vi"),
-    ("wuu", "zh"),
-    ("yi", "yi"),
-    ("yo", "yo"),
-    ("yue", "zh"),
-    ("zh", "zh"),
-];
 
 /// Tells languages apart. Holds the model; one serves all workers.
 pub struct LanguageDetector {
@@ -234,9 +115,7 @@ impl LanguageDetector {
         let mut scores: Vec<(&'static str, f32)> = Vec::new();
         for prediction in predictions {
             let label = prediction.label.strip_prefix("__label__").unwrap_or_default();
-            let Some(&(_, tag)) = LABELS.iter().chain(&MORE_LABELS).find(|(known, _)| *known == label) else {
-                continue;
-            };
+            let Some(tag) = labels::language_of(label) else { continue };
             if !letters::may_be_written_in(tag, script) {
                 continue;
             }

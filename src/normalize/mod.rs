@@ -18,6 +18,7 @@ mod fields;
 mod filter;
 mod frequent;
 mod identity;
+mod labels;
 mod language;
 mod letters;
 mod quality;
