@@ -47,7 +47,7 @@ pub fn run(config: &Config, options: &RunOptions) -> anyhow::Result<()> {
         .context("starting the async runtime")?;
     options.stop.on_signals(runtime.handle()).context("listening for signals")?;
     let stages = super::stages(config)?;
-    let shared = Shared::new(super::bytes(config.limits.in_flight_bytes.0));
+    let shared = Shared::new(config);
     let exposition = metrics::install(&kafka::librdkafka_version()).context("setting up the metrics")?;
     let admin = Admin::start(config, &runtime, &shared, exposition)?;
 

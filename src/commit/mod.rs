@@ -8,11 +8,14 @@
 //! ```
 //!
 //! - [`ledger`]: one entry a payload; only an outcome ends it; a contiguous finished prefix may be committed.
+//! - [`limit`]: when so much is dead-lettered that going on does harm.
 //! - [`budget`]: the one brake. Bytes in flight, closed at the limit, open again at four fifths of it.
 
 mod budget;
 mod ledger;
+mod limit;
 mod partition;
 
 pub use budget::Budget;
 pub use ledger::{Ledger, LedgerError, Slot, Tallies, Ticket};
+pub use limit::{DeadLetterLimit, LimitPassed};

@@ -51,7 +51,7 @@ pub enum Fault {
     #[error("no threads or sockets to be had: {reason}")]
     Resources { reason: String },
     #[error(
-        "{limit} dead letters ({seen}): stopping instead of draining a bad deploy into {topic}; see dead_letters in the configuration"
+        "too many dead letters ({seen}; {limit}): stopping instead of draining a bad deploy into {topic}; see dead_letters in the configuration"
     )]
     TooManyDeadLetters { limit: String, seen: String, topic: String },
 }

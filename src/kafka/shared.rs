@@ -7,7 +7,8 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::fault::Fault;
 use super::statistics::{PartitionReport, Reports};
-use crate::commit::{Budget, Ledger, Slot};
+use crate::commit::{Budget, DeadLetterLimit, Ledger, LimitPassed, Slot};
+use crate::config::{Config, DeadLetters};
 use crate::outcome::Outcome;
 use crate::pipeline::Flight;
 use crate::telemetry::events::PayloadDelivered;
@@ -25,6 +26,8 @@ pub struct Assigned {
 #[derive(Debug)]
 pub struct Shared {
     ledger: Mutex<Ledger>,
+    dead_letters: Mutex<DeadLetterLimit>,
+    dead_letter_topic: String,
     pub budget: Arc<Budget>,
     assigned: Mutex<BTreeMap<(Arc<str>, i32), Assigned>>,
     last_commit_ms: AtomicI64,
@@ -42,9 +45,13 @@ pub struct Shared {
 
 impl Shared {
     #[must_use]
-    pub fn new(in_flight_bytes: usize) -> Arc<Self> {
+    pub fn new(config: &Config) -> Arc<Self> {
+        let DeadLetters { max_ratio, max_consecutive } = config.dead_letters;
+        let in_flight_bytes = usize::try_from(config.limits.in_flight_bytes.0).unwrap_or(usize::MAX);
         Arc::new(Self {
             ledger: Mutex::new(Ledger::new()),
+            dead_letters: Mutex::new(DeadLetterLimit::new(max_ratio, max_consecutive)),
+            dead_letter_topic: config.kafka.dead_letter_topic.clone(),
             budget: Arc::new(Budget::new(in_flight_bytes)),
             assigned: Mutex::default(),
             last_commit_ms: AtomicI64::new(0),
@@ -69,8 +76,15 @@ impl Shared {
         let Some(payload) = Outcome::of_payload(outcomes.iter().copied()) else { return };
         let ended = self.ledger().end(flight.ticket, payload, &outcomes);
         match ended {
-            Ok(true) if matches!(payload, Outcome::Filtered(_)) => {}
-            Ok(true) => PayloadDelivered { latency: since(flight.record.timestamp_ms) }.emit(),
+            Ok(true) => {
+                if !matches!(payload, Outcome::Filtered(_)) {
+                    PayloadDelivered { latency: since(flight.record.timestamp_ms) }.emit();
+                }
+                let passed = self.dead_letters.lock().unwrap_or_else(PoisonError::into_inner).observe(payload);
+                if let Some(LimitPassed { limit, seen }) = passed {
+                    self.fail(Fault::TooManyDeadLetters { limit, seen, topic: self.dead_letter_topic.clone() });
+                }
+            }
             // Its assignment is over, and it was counted as abandoned then.
             Ok(false) => {}
             Err(error) => self.fail(error.into()),

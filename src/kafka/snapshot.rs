@@ -79,10 +79,11 @@ impl Shared {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Config;
 
     #[test]
     fn a_worker_is_ready_once_it_is_a_member_and_no_more_when_it_drains() {
-        let shared = Shared::new(1 << 20);
+        let shared = Shared::new(&Config::default());
         let ready = || shared.snapshot(Vec::new(), "out".into()).ready;
         assert_eq!(ready(), Err("waiting for the brokers".into()));
         shared.source_beat().beat();
@@ -95,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_fault_ends_life_and_readiness() {
-        let shared = Shared::new(1 << 20);
+        let shared = Shared::new(&Config::default());
         assert_eq!(shared.snapshot(Vec::new(), "out".into()).live, Ok(()));
         shared.fail(super::super::Fault::Client { reason: "gone".into() });
         let snapshot = shared.snapshot(Vec::new(), "out".into());
