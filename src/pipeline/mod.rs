@@ -106,9 +106,15 @@ fn parse(parser: &Parser, flight: Arc<Flight>) -> Work<RawArticle> {
         Ok(parsed) => {
             // The text of the payload and what was read out of it, until the record takes their place.
             flight.weigh(parsed.decompressed_bytes + flight.record.size());
-            parsed.articles.into_iter().map(|article| article.map_err(halted)).collect()
+            parsed.articles.into_iter().map(|article| article.map_err(halted)).collect::<Vec<_>>()
         }
         Err(stop) => vec![Err(halted(stop))],
+    };
+    // Whatever the parser makes of it, a payload ends only with an article of its own.
+    let states = if states.is_empty() {
+        vec![Err(halted(Stop::rejected(RejectReason::BodyEmpty, "expected at least one article, got none")))]
+    } else {
+        states
     };
     let several = states.len() > 1;
     let articles = (0..).zip(states).map(|(n, state)| Item { item: several.then_some(n), state }).collect();

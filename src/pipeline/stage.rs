@@ -1,11 +1,13 @@
 //! One stage: some threads between two bounded channels.
 
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::work::Batch;
 use crate::outcome::Stage;
+use crate::telemetry::events::StageFinished;
 
 /// The threads of a road. Each has a name, and the owner of the road joins them.
 #[derive(Debug, Default)]
@@ -31,7 +33,7 @@ impl Threads {
         let (sender, output) = bounded(workers * 2);
         for worker in 0..workers {
             let (input, sender, step) = (input.clone(), sender.clone(), step.clone());
-            self.spawn(format!("{}-{worker}", stage.as_str()), move || run(&input, &sender, &step))?;
+            self.spawn(format!("{}-{worker}", stage.as_str()), move || run(stage, &input, &sender, &step))?;
         }
         Ok(output)
     }
@@ -47,9 +49,15 @@ impl Threads {
     }
 }
 
-fn run<T, U>(input: &Receiver<Batch<T>>, output: &Sender<Batch<U>>, step: &impl Fn(T) -> U) {
+fn run<T, U>(stage: Stage, input: &Receiver<Batch<T>>, output: &Sender<Batch<U>>, step: &impl Fn(T) -> U) {
     for batch in input {
-        if output.send(batch.into_iter().map(step).collect()).is_err() {
+        let finished = batch.into_iter().map(|payload| {
+            let start = Instant::now();
+            let payload = step(payload);
+            StageFinished { stage, elapsed: start.elapsed() }.emit();
+            payload
+        });
+        if output.send(finished.collect()).is_err() {
             // Nobody takes the output any more: the worker is going down hard, and nothing that is lost here was committed.
             return;
         }
