@@ -81,8 +81,9 @@ pub fn consumer(config: &Config, facts: TopicFacts) -> ClientConfig {
     // The default of 1 MiB a fetch could overshoot the queue's limit many times over.
     client.set("fetch.message.max.bytes", per_partition.clamp(PREFETCH_FLOOR_BYTES, 1 << 20).to_string());
     client.set("fetch.max.bytes", fetch_bytes(prefetch).to_string());
-    // The rest of a response's frame.
-    client.set("receive.message.max.bytes", (fetch_bytes(prefetch) + (1 << 20)).to_string());
+    // Not a buffer but a refusal: a record that is larger than a fetch comes in one piece all the same, and refusing the
+    // response would stop its partition for good. What bounds it is the topic's own max.message.bytes.
+    client.set("receive.message.max.bytes", "1000000000");
     // A small queue that is full is asked again soon; the default of 1 s would starve it.
     client.set("fetch.queue.backoff.ms", "20");
     // New partitions are seen within a minute instead of five.
@@ -104,8 +105,8 @@ pub fn producer(config: &Config, facts: TopicFacts) -> ClientConfig {
     // The same key goes to the same partition as with the Java clients.
     client.set("partitioner", &kafka.partitioner);
     // The broker judges the size of a batch: a topic with a small limit must get small batches, or neighbours that are fine
-    // alone are refused together.
-    let batch = facts.max_message_bytes.map_or(1_000_000, |limit| limit.clamp(1, 1_000_000));
+    // alone are refused together. An eighth is for the batch's own frame and that of each record.
+    let batch = facts.max_message_bytes.map_or(1_000_000, |limit| (limit / 8 * 7).clamp(1, 1_000_000));
     client.set("batch.size", batch.to_string());
     // Whether a record is too large is for the topic to say; the client's own limit only has to be out of the way.
     client.set("message.max.bytes", "1000000000");
