@@ -19,7 +19,7 @@ pub use memory::{Memory, worst_case};
 pub use stop::Stop;
 pub use worker::{RunOptions, run};
 
-use crate::config::{Config, DeadLetters, Delivery};
+use crate::config::{Config, Delivery};
 use crate::enrich::LocalEnricher;
 use crate::enrich::http::RemoteEnrichers;
 use crate::normalize::{FilterSettings, Normalizer};
@@ -65,13 +65,6 @@ pub fn stages(config: &Config) -> anyhow::Result<Stages> {
 pub fn refuse_what_is_not_there(config: &Config) -> anyhow::Result<()> {
     if config.kafka.delivery == Delivery::ExactlyOnce {
         bail!("kafka.delivery = \"exactly_once\" is not available in this version: set it to \"at_least_once\"");
-    }
-    // A brake that is set and does not work is worse than none.
-    let DeadLetters { max_ratio, max_consecutive } = &config.dead_letters;
-    if *max_ratio > 0.0 || *max_consecutive > 0 {
-        bail!(
-            "dead_letters.max_ratio and dead_letters.max_consecutive are not available in this version: set them to 0"
-        );
     }
     Ok(())
 }

@@ -3,9 +3,13 @@
 use std::process;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
 use tokio::signal::unix::{SignalKind, signal};
+
+/// Signals so close together are one request: supervisors and `timeout` signal a process and then its group.
+const ONE_REQUEST: Duration = Duration::from_millis(500);
 
 /// A request to stop, shared with whoever has to hear of it.
 #[derive(Debug, Clone, Default)]
@@ -37,17 +41,24 @@ impl Stop {
         let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
         let stop = self.clone();
         runtime.spawn(async move {
+            let mut first: Option<Instant> = None;
             loop {
                 let (name, code) = tokio::select! {
                     _ = terminate.recv() => ("SIGTERM", 143),
                     _ = interrupt.recv() => ("SIGINT", 130),
                 };
-                if stop.is_asked() {
-                    tracing::warn!(signal = name, "second signal: ending without draining");
-                    process::exit(code);
+                match first {
+                    None if !stop.is_asked() => {
+                        tracing::info!(signal = name, "draining; a second signal ends at once");
+                        first = Some(Instant::now());
+                        stop.ask();
+                    }
+                    Some(first) if first.elapsed() < ONE_REQUEST => {}
+                    _ => {
+                        tracing::warn!(signal = name, "second signal: ending without draining");
+                        process::exit(code);
+                    }
                 }
-                tracing::info!(signal = name, "draining; a second signal ends at once");
-                stop.ask();
             }
         });
         Ok(())
