@@ -5,9 +5,9 @@ set -euo pipefail
 crate=$1 command=$2
 shift 2
 case $crate in
-  typos-cli) version=1.40.0 ;;
-  cargo-machete) version=0.9.1 ;;
-  cargo-deny) version=0.18.9 ;;
+  typos-cli) version=1.52.0 ;;
+  cargo-machete) version=0.9.2 ;;
+  cargo-deny) version=0.20.2 ;;
   *) echo "cargo-tool.sh: no version is pinned for $crate" >&2; exit 2 ;;
 esac
 root=$(cd "$(dirname "$0")/.." && pwd)/.cache/tools/$crate-$version
