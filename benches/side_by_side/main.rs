@@ -47,8 +47,8 @@ fn main() {
     create(
         &broker,
         &[
-            (&topics.input, Shape { partitions: PARTITIONS, config: roomy }),
-            (&topics.dead_letters, Shape { partitions: 1, config: roomy }),
+            (&topics.input, Shape { partitions: PARTITIONS, config: roomy, node: 1 }),
+            (&topics.dead_letters, Shape { partitions: 1, config: roomy, node: 1 }),
         ],
     );
     let (records, bytes) = load(&broker, &topics.input, &options);
@@ -67,8 +67,8 @@ fn main() {
         create(
             &broker,
             &[
-                (&copydesk.output, Shape { partitions: PARTITIONS, config: roomy }),
-                (&copy.output, Shape { partitions: PARTITIONS, config: roomy }),
+                (&copydesk.output, Shape { partitions: PARTITIONS, config: roomy, node: 1 }),
+                (&copy.output, Shape { partitions: PARTITIONS, config: roomy, node: 1 }),
             ],
         );
         let desk_run = measure::run(&mut copydesk_command(&broker, &copydesk, folder.path()));

@@ -106,7 +106,7 @@ fn published() -> Vec<Row> {
 #[test]
 fn every_kind_of_bad_input_ends_as_it_should_and_the_worker_goes_on() {
     let broker = Broker::shared();
-    let roomy = crate::support::topics::Shape { partitions: 1, config: &[("max.message.bytes", "20000000")] };
+    let roomy = crate::support::topics::Shape { partitions: 1, config: &[("max.message.bytes", "20000000")], node: 1 };
     let topics = Topics::create_shaped(broker, "bad-input", roomy, plain(1));
     let settings = Settings::new(broker, &topics)
         .with("limits.payload_bytes", &format!("\"{PAYLOAD_LIMIT}B\""))

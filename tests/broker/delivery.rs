@@ -1,7 +1,9 @@
 //! Nothing is lost, order is kept, the sums agree: while workers come, go and are killed.
 
 use std::collections::BTreeSet;
+use std::time::Instant;
 
+use crate::support::PATIENCE;
 use crate::support::broker::Broker;
 use crate::support::committed::Group;
 use crate::support::ledger::{Place, Written, assert_no_duplicates, assert_order, places};
@@ -12,7 +14,6 @@ use crate::support::reader::{Read, Reader};
 use crate::support::settings::Settings;
 use crate::support::topics::Topics;
 use crate::support::worker::Worker;
-use crate::support::{PATIENCE, eventually};
 
 const PARTITIONS: i32 = 6;
 
@@ -65,7 +66,13 @@ impl Scene {
     /// The committed offsets lie at the ends.
     #[track_caller]
     fn wait_until_committed(&self) {
-        eventually("everything is committed", PATIENCE, || self.group.committed() == self.group.ends());
+        let ends = self.group.ends();
+        let mut committed = Vec::new();
+        let deadline = Instant::now() + PATIENCE;
+        while committed != ends {
+            assert!(Instant::now() < deadline, "committed {committed:?}, but the ends are {ends:?}");
+            committed = self.group.committed();
+        }
     }
 
     /// What is committed has come out.

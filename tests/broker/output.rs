@@ -13,7 +13,7 @@ use crate::support::worker::Worker;
 #[test]
 fn a_record_that_is_too_large_for_its_topic_is_a_dead_letter_and_its_neighbours_are_published() {
     let broker = Broker::shared();
-    let narrow = Shape { partitions: 1, config: &[("max.message.bytes", "40000")] };
+    let narrow = Shape { partitions: 1, config: &[("max.message.bytes", "40000")], node: 1 };
     let topics = Topics::create_shaped(broker, "too-large", plain(1), narrow);
     let mut producer = Producer::new(broker, &topics.input);
     let payloads: Vec<Outgoing> = (0..40).map(|n| if n % 13 == 7 { large(n) } else { article(n) }).collect();
@@ -53,7 +53,7 @@ fn large(n: u64) -> Outgoing {
 fn a_dead_letter_that_is_too_large_for_its_topic_goes_without_its_value() {
     let broker = Broker::shared();
     let topics = Topics::named("omitted");
-    let narrow = Shape { partitions: 1, config: &[("max.message.bytes", "3000")] };
+    let narrow = Shape { partitions: 1, config: &[("max.message.bytes", "3000")], node: 1 };
     crate::support::topics::create(
         broker,
         &[(&topics.input, plain(1)), (&topics.output, plain(1)), (&topics.dead_letters, narrow)],

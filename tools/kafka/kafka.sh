@@ -2,7 +2,8 @@
 # Apache Kafka on this machine, without Docker: one node, broker and controller in one, from its own jars.
 #
 #   kafka.sh prepare                 fetch the jars, keep class archives that halve the start, format a folder to copy
-#   kafka.sh serve DIR PORT CPORT    run a broker in DIR until stdin closes, then remove both; DIR/pid is its process
+#   kafka.sh serve DIR PORT CPORT    run a broker in DIR until stdin closes, then remove both; DIR/pid is its process;
+#                                    KAFKA_NODE=2 joins the one whose controller listens on CPORT
 #   kafka.sh start [PORT]            run one in the background for playing with (default 9092)
 #   kafka.sh stop                    end that one
 #
@@ -63,6 +64,10 @@ broker.heartbeat.interval.ms=500
 # What the log cleaner takes at start; the default of 128 MiB wants a larger heap.
 log.cleaner.dedupe.buffer.size=2097152
 PROPERTIES
+  if [ "${KAFKA_NODE:-1}" != 1 ]; then
+    # A further broker; the first node stays the one controller.
+    printf '%s\n' process.roles=broker "node.id=$KAFKA_NODE" "listeners=PLAINTEXT://127.0.0.1:$2"
+  fi
   if [ -n "${KAFKA_EXTRA:-}" ]; then printf '%s\n' "$KAFKA_EXTRA"; fi
 }
 
@@ -103,7 +108,13 @@ archive_classes() {
 
 fill() { # DIR PORT CONTROLLER_PORT: a folder that a broker can start in
   mkdir -p "$1"
-  [ -d "$1/data" ] || cp -r "$home/formatted/data" "$1/data"
+  if [ ! -d "$1/data" ]; then
+    cp -r "$home/formatted/data" "$1/data"
+    if [ "${KAFKA_NODE:-1}" != 1 ]; then
+      # A folder is known by both ids, each once in a cluster.
+      sed -i "s/^node.id=.*/node.id=$KAFKA_NODE/; s/^directory.id=\(.\{20\}\).*/directory.id=\1$(printf %02d "$KAFKA_NODE")/" "$1/data/meta.properties"
+    fi
+  fi
   properties "$@" > "$1/server.properties"
 }
 
@@ -164,5 +175,5 @@ stop() {
 
 case "${1:-}" in
   prepare | serve | start | stop) "$@" ;;
-  *) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  *) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

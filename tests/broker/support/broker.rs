@@ -22,6 +22,8 @@ pub struct Broker {
     folder: PathBuf,
     port: u16,
     controller_port: u16,
+    /// 1 is the controller, too.
+    node: i32,
     extra: String,
     serving: Option<Child>,
 }
@@ -40,13 +42,22 @@ impl Broker {
 
     /// A broker of one's own with more lines of properties, which may be made from its port.
     pub fn start_with(extra: impl Fn(Ports) -> String) -> Self {
+        let ports = Ports { plain: free_port(), controller: free_port() };
+        Self::launch(1, ports, extra(ports))
+    }
+
+    /// A second broker in this one's cluster.
+    pub fn join(&self) -> Self {
+        Self::launch(2, Ports { plain: free_port(), controller: self.controller_port }, String::new())
+    }
+
+    fn launch(node: i32, ports: Ports, extra: String) -> Self {
         let prepared = Command::new(SCRIPT).arg("prepare").status().expect("tools/kafka/kafka.sh can be run");
         assert!(prepared.success(), "Kafka's jars could not be fetched: see above");
-        let ports = Ports { plain: free_port(), controller: free_port() };
         // The folder is the script's to remove: it outlives this process by the moment that takes.
         let folder = tempfile::Builder::new().prefix("copydesk-kafka-").tempdir().expect("a folder").keep();
-        let extra = extra(ports);
-        let mut broker = Self { folder, port: ports.plain, controller_port: ports.controller, extra, serving: None };
+        let mut broker =
+            Self { folder, port: ports.plain, controller_port: ports.controller, node, extra, serving: None };
         broker.serve();
         broker
     }
@@ -88,7 +99,7 @@ impl Broker {
     fn serve(&mut self) {
         let mut command = Command::new(SCRIPT);
         command.arg("serve").arg(&self.folder).arg(self.port.to_string()).arg(self.controller_port.to_string());
-        command.env("KAFKA_EXTRA", &self.extra);
+        command.env("KAFKA_EXTRA", &self.extra).env("KAFKA_NODE", self.node.to_string());
         self.serving = Some(
             command
                 .stdin(Stdio::piped())

@@ -21,11 +21,13 @@ pub struct Topics {
 pub struct Shape<'a> {
     pub partitions: i32,
     pub config: &'a [(&'a str, &'a str)],
+    /// The broker that holds it.
+    pub node: i32,
 }
 
 /// A topic of so many partitions and the broker's defaults.
 pub const fn plain(partitions: i32) -> Shape<'static> {
-    Shape { partitions, config: &[] }
+    Shape { partitions, config: &[], node: 1 }
 }
 
 impl Topics {
@@ -47,7 +49,7 @@ impl Topics {
     /// Makes them, input and output as given.
     pub fn create_shaped(broker: &Broker, test: &str, input: Shape<'_>, output: Shape<'_>) -> Self {
         let topics = Self::named(test);
-        let roomy = Shape { partitions: 1, config: &[("max.message.bytes", "20000000")] };
+        let roomy = Shape { partitions: 1, config: &[("max.message.bytes", "20000000")], node: 1 };
         create(broker, &[(&topics.input, input), (&topics.output, output), (&topics.dead_letters, roomy)]);
         topics
     }
@@ -57,10 +59,14 @@ impl Topics {
 pub fn create(broker: &Broker, topics: &[(&str, Shape<'_>)]) {
     let admin = broker.admin();
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let holders: Vec<[i32; 1]> = topics.iter().map(|(_, shape)| [shape.node]).collect();
+    let held: Vec<Vec<&[i32]>> =
+        topics.iter().zip(&holders).map(|((_, shape), node)| vec![&node[..]; shape.partitions as usize]).collect();
     let new: Vec<NewTopic<'_>> = topics
         .iter()
-        .map(|(name, shape)| {
-            let topic = NewTopic::new(name, shape.partitions, TopicReplication::Fixed(1));
+        .zip(&held)
+        .map(|((name, shape), held)| {
+            let topic = NewTopic::new(name, shape.partitions, TopicReplication::Variable(held));
             shape.config.iter().fold(topic, |topic, (key, value)| topic.set(key, value))
         })
         .collect();
