@@ -21,7 +21,8 @@ pub struct Memory {
     pub prefetch: u64,
     /// Responses that are being taken apart.
     pub responses: u64,
-    /// What the payloads under work decompress and grow to.
+    /// What the payloads under work decompress and grow to, one for each worker. Compressed payloads that were taken in
+    /// and grow while the budget is closed already can pass it: the budget brakes intake, not the stages.
     pub working: u64,
     pub base: u64,
 }

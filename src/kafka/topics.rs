@@ -268,13 +268,11 @@ impl Role {
             return findings;
         }
         match settings.min_insync_replicas {
+            // Kafka 4 with eligible leader replicas takes the smaller of the two; older brokers refuse every write.
             Some(needed) if needed > *replicas => {
                 let what = format!("topic {name}: min.insync.replicas is {needed}, and there are {replicas} replicas");
-                findings.push(Finding::new(
-                    Level::Error,
-                    what,
-                    "nothing can be written until one of the two is changed",
-                ));
+                let mend = "change one of the two: brokers before 4.0 take nothing, newer ones use the smaller number";
+                findings.push(Finding::new(Level::Warning, what, mend));
             }
             Some(needed) if needed == *replicas && needed > 1 => {
                 let what = format!("topic {name}: all {replicas} replicas must be in sync to write");
