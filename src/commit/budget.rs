@@ -1,24 +1,37 @@
 //! The in-flight budget: the one brake of the worker, in bytes.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Bytes in flight against their limit. Closed at the limit, open again at four fifths of it, so that intake does not
 /// flap around the mark.
 ///
-/// What was admitted may grow later, when a payload decompresses, and that never waits: waiting in the middle of the
-/// road for what only the end of it frees would be a deadlock. So the limit can be passed by what the payloads under
-/// work at that moment grow by, which the limits on payloads bound.
+/// What was admitted grows later. The little that plain payloads grow by, text and record beside the bytes, never waits. A
+/// compressed payload may become a thousand times its size, so it decompresses only while there is room. Waiting for room
+/// in the middle of the road, which only the end of the road makes, could stand still for ever; therefore the oldest
+/// compressed payload in flight never waits: all before it have ended, and nothing else can hold it up. So the limit can
+/// be passed by what the payloads under work at that moment grow by, and the limits on payloads bound that.
 #[derive(Debug)]
 pub struct Budget {
     limit: usize,
     used: AtomicUsize,
     closed: AtomicBool,
+    numbers: AtomicU64,
+    /// The compressed payloads in flight, by their numbers.
+    growing: Mutex<BTreeSet<u64>>,
 }
 
 impl Budget {
     #[must_use]
     pub fn new(limit: usize) -> Self {
-        Self { limit, used: AtomicUsize::new(0), closed: AtomicBool::new(false) }
+        Self {
+            limit,
+            used: AtomicUsize::new(0),
+            closed: AtomicBool::new(false),
+            numbers: AtomicU64::new(0),
+            growing: Mutex::default(),
+        }
     }
 
     #[must_use]
@@ -53,9 +66,51 @@ impl Budget {
     }
 }
 
+/// Growth: what is admitted under a number, in the order of admission, and grows later.
+impl Budget {
+    /// The number of the next payload.
+    pub fn number(&self) -> u64 {
+        self.numbers.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Announces a payload that will grow. Until [`Self::grown`] it counts as in flight.
+    pub fn grows(&self, number: u64) {
+        self.growing().insert(number);
+    }
+
+    /// Whether an announced payload may grow now: there is room, or it is the oldest of them.
+    pub fn may_grow(&self, number: u64) -> bool {
+        self.used() < self.limit || self.growing().first() == Some(&number)
+    }
+
+    /// Forgets a payload that has ended.
+    pub fn grown(&self, number: u64) {
+        self.growing().remove(&number);
+    }
+
+    fn growing(&self) -> MutexGuard<'_, BTreeSet<u64>> {
+        self.growing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn without_room_only_the_oldest_may_grow() {
+        let budget = Budget::new(100);
+        let numbers = [budget.number(), budget.number(), budget.number()];
+        for number in numbers {
+            budget.grows(number);
+        }
+        budget.charge(99);
+        assert!(numbers.iter().all(|number| budget.may_grow(*number)));
+        budget.charge(1);
+        assert_eq!(numbers.map(|number| budget.may_grow(number)), [true, false, false]);
+        budget.grown(numbers[0]);
+        assert_eq!(numbers[1..].iter().map(|number| budget.may_grow(*number)).collect::<Vec<_>>(), [true, false]);
+    }
 
     #[test]
     fn it_closes_at_the_limit_and_opens_at_four_fifths() {

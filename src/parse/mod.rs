@@ -39,6 +39,9 @@ use crate::article::{Encoding, RawArticle};
 use crate::outcome::{FilterRule, RejectReason, Stop};
 use crate::record::Record;
 
+/// How a gzip member begins in base64 (RFC 1952, RFC 4648).
+const GZIP_IN_BASE64: &[u8] = b"H4sI";
+
 /// What the parser may spend on a payload, and the names payloads use.
 #[derive(Debug, Clone)]
 pub struct ParseSettings {
@@ -80,6 +83,16 @@ impl Parser {
     pub fn new(settings: ParseSettings) -> Self {
         let envelopes = EnvelopeReader::new(&settings.envelope);
         Self { settings, envelopes }
+    }
+
+    /// Whether parsing makes more of a payload than came in: it is compressed, or an envelope may hold a body that is. A
+    /// guess on the safe side, for a few nanoseconds.
+    #[must_use]
+    pub fn decompresses(&self, record: &Record) -> bool {
+        let Some(value) = record.value.as_deref() else { return false };
+        record.header(&self.settings.headers.content_encoding).is_some()
+            || decompress::is_gzip(value)
+            || (media::is_json_object(value) && memchr::memmem::find(value, GZIP_IN_BASE64).is_some())
     }
 
     /// Takes a payload apart into articles.

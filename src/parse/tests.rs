@@ -267,3 +267,26 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn what_decompresses_is_known_before_it_does() {
+    let decompresses = |value: &[u8], headers: &[(&str, &str)]| {
+        let headers = headers
+            .iter()
+            .map(|(name, value)| Header { name: (*name).into(), value: Some(value.as_bytes().to_vec()) })
+            .collect();
+        let record = Record {
+            origin: Origin::Input { index: 0 },
+            timestamp_ms: None,
+            key: None,
+            value: Some(value.to_vec()),
+            headers,
+        };
+        parser().decompresses(&record)
+    };
+    assert!(decompresses(b"any", &[("content-encoding", "br")]));
+    assert!(decompresses(b"\x1f\x8b\x08\x00", &[]));
+    assert!(decompresses(br#"{"body_base64": "H4sIAAAA"}"#, &[]));
+    assert!(!decompresses(br#"{"text": "plain"}"#, &[("content-type", "application/json")]));
+    assert!(!decompresses(b"plain H4sI", &[]));
+}

@@ -1,6 +1,6 @@
 //! A payload on its way: the bytes it came with, its entry in the ledger, what it weighs, how its articles ended.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -21,6 +21,9 @@ pub struct Flight {
     pub ticket: Ticket,
     pub received: Instant,
     budget: Arc<Budget>,
+    /// Its place in the order of admission.
+    number: u64,
+    grows: AtomicBool,
     charged: AtomicUsize,
     ending: Mutex<Ending>,
 }
@@ -41,6 +44,8 @@ impl Flight {
             record,
             ticket,
             received: Instant::now(),
+            number: budget.number(),
+            grows: AtomicBool::new(false),
             budget,
             charged: AtomicUsize::new(charged),
             ending: Mutex::default(),
@@ -56,6 +61,14 @@ impl Flight {
         } else {
             self.budget.release(before - now);
         }
+    }
+
+    /// Whether a payload that decompresses may do so now. Once it has asked, those admitted after it let it go first.
+    pub fn may_grow(&self) -> bool {
+        if !self.grows.swap(true, Ordering::AcqRel) {
+            self.budget.grows(self.number);
+        }
+        self.budget.may_grow(self.number)
     }
 
     /// Says how many articles have to end before the payload does. Once, before the first of them can end.
@@ -74,6 +87,9 @@ impl Flight {
 impl Drop for Flight {
     fn drop(&mut self) {
         self.budget.release(self.charged.load(Ordering::Acquire));
+        if self.grows.load(Ordering::Acquire) {
+            self.budget.grown(self.number);
+        }
     }
 }
 

@@ -89,7 +89,8 @@ pub fn start(stages: Stages, workers: usize, runtime: &Handle) -> std::io::Resul
     let mut threads = Threads::default();
 
     let (intake, payloads) = bounded(workers * 2);
-    let parsed = threads.stage(Stage::Parse, workers, payloads, move |flight| parse(&parser, flight))?;
+    let parsed = threads
+        .gated_stage(Stage::Parse, workers, payloads, has_room(&parser), move |flight| parse(&parser, flight))?;
     let normalized = threads.stage(Stage::Normalize, workers, parsed, move |work| normalize(&normalizer, work))?;
     let mut enriched = threads.stage(Stage::Enrich, workers, normalized, move |work| enrich(&local, work))?;
     if let Some(remote) = remote {
@@ -98,6 +99,12 @@ pub fn start(stages: Stages, workers: usize, runtime: &Handle) -> std::io::Resul
     let ends = threads.stage(Stage::Encode, workers, enriched, encode)?;
 
     Ok(Road { intake, ends, threads })
+}
+
+/// The gate before `parse`: what decompresses waits until there is room for it.
+fn has_room(parser: &Arc<Parser>) -> impl Fn(&Arc<Flight>) -> bool + Clone + use<> {
+    let parser = Arc::clone(parser);
+    move |flight| !parser.decompresses(&flight.record) || flight.may_grow()
 }
 
 fn parse(parser: &Parser, flight: Arc<Flight>) -> Work<RawArticle> {

@@ -1,13 +1,16 @@
 //! One stage: some threads between two bounded channels.
 
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, Sender, bounded};
+use crossbeam_channel::{Receiver, SendError, Sender, bounded};
 
 use super::work::Batch;
 use crate::outcome::Stage;
 use crate::telemetry::events::StageFinished;
+
+/// Between two looks at a gate that is shut.
+const LOOK: Duration = Duration::from_millis(2);
 
 /// The threads of a road. Each has a name, and the owner of the road joins them.
 #[derive(Debug, Default)]
@@ -30,10 +33,35 @@ impl Threads {
         T: Send + 'static,
         U: Send + 'static,
     {
+        self.gated_stage(stage, workers, input, |_| true, step)
+    }
+
+    /// A stage with a gate: a payload waits before its step until the gate is open for it. Those before it in its batch
+    /// go on meanwhile, for it may be them that it waits for.
+    ///
+    /// # Errors
+    ///
+    /// Where the system gives no thread.
+    pub fn gated_stage<T, U>(
+        &mut self,
+        stage: Stage,
+        workers: usize,
+        input: Receiver<Batch<T>>,
+        gate: impl Fn(&T) -> bool + Clone + Send + 'static,
+        step: impl Fn(T) -> U + Clone + Send + 'static,
+    ) -> std::io::Result<Receiver<Batch<U>>>
+    where
+        T: Send + 'static,
+        U: Send + 'static,
+    {
         let (sender, output) = bounded(workers * 2);
         for worker in 0..workers {
-            let (input, sender, step) = (input.clone(), sender.clone(), step.clone());
-            self.spawn(format!("{}-{worker}", stage.as_str()), move || run(stage, &input, &sender, &step))?;
+            let (input, sender, gate, step) = (input.clone(), sender.clone(), gate.clone(), step.clone());
+            self.spawn(format!("{}-{worker}", stage.as_str()), move || {
+                // An error means that nobody takes the output any more: the worker is going down hard, and nothing that
+                // is lost here was committed.
+                let _ = run(stage, &input, &sender, &gate, &step);
+            })?;
         }
         Ok(output)
     }
@@ -49,17 +77,29 @@ impl Threads {
     }
 }
 
-fn run<T, U>(stage: Stage, input: &Receiver<Batch<T>>, output: &Sender<Batch<U>>, step: &impl Fn(T) -> U) {
+fn run<T, U>(
+    stage: Stage,
+    input: &Receiver<Batch<T>>,
+    output: &Sender<Batch<U>>,
+    gate: &impl Fn(&T) -> bool,
+    step: &impl Fn(T) -> U,
+) -> Result<(), SendError<Batch<U>>> {
     for batch in input {
-        let finished = batch.into_iter().map(|payload| {
+        let mut finished = Batch::with_capacity(batch.len());
+        for payload in batch {
+            if !gate(&payload) {
+                if !finished.is_empty() {
+                    output.send(std::mem::take(&mut finished))?;
+                }
+                while !gate(&payload) {
+                    std::thread::sleep(LOOK);
+                }
+            }
             let start = Instant::now();
-            let payload = step(payload);
+            finished.push(step(payload));
             StageFinished { stage, elapsed: start.elapsed() }.emit();
-            payload
-        });
-        if output.send(finished.collect()).is_err() {
-            // Nobody takes the output any more: the worker is going down hard, and nothing that is lost here was committed.
-            return;
         }
+        output.send(finished)?;
     }
+    Ok(())
 }

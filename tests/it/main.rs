@@ -1,6 +1,7 @@
 //! Everything that needs more than one module and no broker.
 
 mod architecture;
+mod backpressure;
 mod commands;
 mod config;
 mod deploy;
