@@ -21,8 +21,8 @@ pub struct Memory {
     pub prefetch: u64,
     /// Responses that are being taken apart.
     pub responses: u64,
-    /// What the payloads under work decompress and grow to, one for each worker. Compressed payloads that were taken in
-    /// and grow while the budget is closed already can pass it: the budget brakes intake, not the stages.
+    /// What the payloads under work decompress and grow to, one for each worker. Compressed payloads beyond those wait for
+    /// room in the budget.
     pub working: u64,
     pub base: u64,
 }
