@@ -7,10 +7,10 @@ use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc};
 
 use super::stage::Threads;
-use super::work::{Batch, Halt, Item, Work};
+use super::work::{self, Batch, Halt, Item, Work};
 use crate::article::EnrichedArticle;
 use crate::enrich::http::RemoteEnrichers;
-use crate::outcome::Stage;
+use crate::outcome::{Stage, Stop};
 
 /// Payloads that may wait for answers at once. The enrichers bound their own requests; this bounds the tasks.
 const WAITING: usize = 1024;
@@ -47,15 +47,22 @@ pub fn remote(
     Ok(output)
 }
 
-async fn enrich(enrichers: &RemoteEnrichers, work: Work<EnrichedArticle>) -> Work<EnrichedArticle> {
+async fn enrich(enrichers: &Arc<RemoteEnrichers>, work: Work<EnrichedArticle>) -> Work<EnrichedArticle> {
     let Work { flight, articles } = work;
     let mut enriched = Vec::with_capacity(articles.len());
     for Item { item, state } in articles {
         let state = match state {
-            Ok(article) => enrichers.enrich(article).await.map_err(|stop| Halt { stage: Stage::Enrich, stop }),
+            Ok(article) => ask(enrichers, article).await.map_err(|stop| Halt { stage: Stage::Enrich, stop }),
             Err(halt) => Err(halt),
         };
         enriched.push(Item { item, state });
     }
     Work { flight, articles: enriched }
+}
+
+/// Asks in a task of its own: a panic ends that task, and the payload ends with it as a dead letter, as in every stage.
+async fn ask(enrichers: &Arc<RemoteEnrichers>, article: EnrichedArticle) -> Result<EnrichedArticle, Stop> {
+    let enrichers = Arc::clone(enrichers);
+    let asked = tokio::spawn(async move { enrichers.enrich(article).await }).await;
+    asked.unwrap_or_else(|error| Err(work::panicked(error.try_into_panic().ok().as_deref())))
 }

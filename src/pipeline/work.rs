@@ -1,5 +1,6 @@
 //! What travels through the channels: a payload with its articles, each of them on the road or stopped.
 
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -50,14 +51,15 @@ impl<T> Work<T> {
 /// Runs a step of a stage; a panic in it is a rejection with the panic's message.
 pub fn caught<U>(step: impl FnOnce() -> Result<U, Stop>) -> Result<U, Stop> {
     // Nothing outlives the step but its result: the article it held is dropped with it.
-    catch_unwind(AssertUnwindSafe(step)).unwrap_or_else(|panic| {
-        let message = panic
-            .downcast_ref::<&str>()
-            .map(ToString::to_string)
-            .or_else(|| panic.downcast_ref::<String>().cloned())
-            .unwrap_or_else(|| "without a message".into());
-        Err(Stop::rejected(RejectReason::Panic, format!("the stage panicked: {message}")))
-    })
+    catch_unwind(AssertUnwindSafe(step)).unwrap_or_else(|panic| Err(panicked(Some(&*panic))))
+}
+
+/// What a panic makes of an article.
+pub fn panicked(panic: Option<&(dyn Any + Send)>) -> Stop {
+    let message = panic
+        .and_then(|panic| panic.downcast_ref::<&str>().copied().or(panic.downcast_ref::<String>().map(String::as_str)))
+        .unwrap_or("without a message");
+    Stop::rejected(RejectReason::Panic, format!("the stage panicked: {message}"))
 }
 
 #[cfg(test)]
