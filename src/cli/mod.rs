@@ -29,6 +29,7 @@ use crate::app;
 use crate::config::{self, Config, Origins};
 use crate::kafka;
 pub use failure::Failure;
+pub use process::pretty;
 
 /// Turns raw news payloads from Kafka into clean, structured article records.
 #[derive(Debug, Parser)]

@@ -5,5 +5,6 @@ mod backpressure;
 mod commands;
 mod config;
 mod deploy;
+mod golden;
 mod metrics_contract;
 mod process;

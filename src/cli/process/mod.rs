@@ -37,6 +37,8 @@ use input::{Input, Shape};
 use reject::Names;
 use write::{Tally, Writer};
 
+pub use pretty::pretty;
+
 /// Payloads under way at once: what they cost beside their bytes stays small against any budget.
 const WINDOW: usize = 4096;
 

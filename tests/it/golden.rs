@@ -1,0 +1,166 @@
+//! Every fixture, byte for byte: what the stages make of a page is in `tests/fixtures/golden/`, a file for each.
+//!
+//! `UPDATE_GOLDEN=1 cargo test --test it golden` writes them anew; the diff is what a change does to articles, and is
+//! reviewed like code.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use copydesk::app;
+use copydesk::cli::pretty;
+use copydesk::config::Config;
+use copydesk::encode;
+use copydesk::outcome::{Stage, Stop};
+use copydesk::pipeline::Stages;
+use copydesk::record::{Origin, Record};
+use serde_json::{Value, json};
+
+#[test]
+fn every_fixture_becomes_the_same_record_or_reject_as_ever() {
+    let stages = app::stages(&Config::default()).unwrap();
+    let golden = fixtures().join("golden");
+    let mut wrong = Vec::new();
+    let pages = pages();
+    assert!(pages.len() >= 30, "only {} fixtures", pages.len());
+    for page in &pages {
+        let found = outcome(&stages, fs::read(page).unwrap());
+        let file = golden.join(format!("{}.json", page.file_name().unwrap().to_str().unwrap()));
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            fs::write(&file, &found).unwrap();
+        }
+        let expected = fs::read(&file).unwrap_or_default();
+        if found != expected {
+            wrong.push(format!("{}: {}", file.display(), first_difference(&expected, &found)));
+        }
+    }
+    assert!(wrong.is_empty(), "UPDATE_GOLDEN=1 writes them anew\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_golden_record_is_left_of_a_fixture_that_is_gone() {
+    let names: Vec<String> =
+        pages().iter().map(|page| format!("{}.json", page.file_name().unwrap().to_str().unwrap())).collect();
+    for file in fs::read_dir(fixtures().join("golden")).unwrap() {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        assert!(names.contains(&name), "{name} has no fixture");
+    }
+}
+
+#[test]
+fn the_seed_is_the_article_a_reader_expects() {
+    let stages = app::stages(&Config::default()).unwrap();
+    let seed = fs::read(fixtures().join("seed.txt")).unwrap();
+    let record: Value = serde_json::from_slice(&outcome(&stages, seed)).unwrap();
+
+    let language = &record["language"];
+    assert_eq!(
+        (&language["tag"], &language["script"], &language["direction"]),
+        (&json!("ar"), &json!("Arab"), &json!("rtl"))
+    );
+    assert!(language["confidence"].as_f64().unwrap() >= 0.99, "{language}");
+    assert_eq!(record["section"]["label"], "سياسة");
+    assert_eq!(record["section"]["medtop"], "medtop:11000000");
+    assert_eq!(record["title"]["display"], "بوتين وبزشكيان يتحدثان عن \"المعاهدة الجديدة\"");
+    assert_eq!(record["publisher"]["name"], "blinx");
+    assert_eq!(record["authors"], json!([]));
+    assert_eq!(record.get("published_at"), None);
+    assert_eq!(record["quality"]["flags"], json!(["no_published_at", "no_url"]));
+
+    // Headings with their text, paragraphs with their words.
+    let shape: Vec<String> = record["blocks"].as_array().unwrap().iter().map(shape).collect();
+    assert_eq!(
+        shape,
+        [
+            "13",
+            "17",
+            "14",
+            "26",
+            "محادثات ومناقشات هامة",
+            "21",
+            "37",
+            "تطورات العلاقات الروسية-الإيرانية",
+            "44",
+            "قلق غربي متزايد",
+            "16",
+            "27",
+            "لقاءات سابقة",
+            "24",
+            "مواقف رسمية",
+            "24",
+            "16",
+        ]
+    );
+    assert_eq!((&record["body"]["word_count"], &record["body"]["sentence_count"]), (&json!(280), &json!(15)));
+    let body = record["body"]["text"].as_str().unwrap();
+    for kept in ["لـ20", "تُعد", "تُعتبر"] {
+        assert!(body.contains(kept), "{kept} is damaged");
+    }
+
+    let removed: Vec<(&str, &str)> = record["removed"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| (line["text"].as_str().unwrap(), line["reason"].as_str().unwrap()))
+        .collect();
+    let copyright = ("© 2025 blinx. جميع الحقوق محفوظة", "copyright");
+    assert_eq!(removed, [("نشر", "publish_label"), ("حمل التطبيق", "app_promo"), copyright, copyright]);
+}
+
+/// A paragraph's words, apart by spaces; a heading's text.
+fn shape(block: &Value) -> String {
+    let text = block["text"].as_str().unwrap();
+    match block["kind"].as_str().unwrap() {
+        "heading" => text.to_owned(),
+        "paragraph" => text.split_whitespace().count().to_string(),
+        kind => panic!("a {kind} in the seed: {text}"),
+    }
+}
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
+}
+
+/// The payloads: the seed, the pages, and everything that is bad.
+fn pages() -> Vec<PathBuf> {
+    let files = |folder: &str| {
+        let files = fs::read_dir(fixtures().join(folder)).unwrap();
+        files.map(|file| file.unwrap().path()).collect::<Vec<_>>()
+    };
+    let is_page = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "html");
+    let mut pages: Vec<PathBuf> = files("html").into_iter().filter(is_page).chain(files("bad")).collect();
+    pages.push(fixtures().join("seed.txt"));
+    pages.sort();
+    pages
+}
+
+/// The record over several lines, or where and why there is none.
+fn outcome(stages: &Stages, value: Vec<u8>) -> Vec<u8> {
+    let value = Some(value);
+    let record =
+        Record { origin: Origin::Input { index: 0 }, timestamp_ms: None, key: None, value, headers: Vec::new() };
+    let parsed = stages.parser.parse(&record).map_err(|stop| (Stage::Parse, stop));
+    let article = parsed.and_then(|parsed| {
+        let mut articles = parsed.articles;
+        assert_eq!(articles.len(), 1, "a fixture holds one article");
+        articles.remove(0).map_err(|stop| (Stage::Parse, stop))
+    });
+    let article = article.and_then(|raw| stages.normalizer.normalize(raw).map_err(|stop| (Stage::Normalize, stop)));
+    let mut out = match article {
+        Ok(article) => pretty(&encode::record(&stages.local.enrich(article), &record, None).value),
+        Err((stage, Stop::Rejected(rejection))) => {
+            let reject = json!({"stage": stage, "reason": rejection.reason, "detail": rejection.detail});
+            format!("{reject:#}").into_bytes()
+        }
+        Err((stage, Stop::Filtered(rule))) => panic!("filtered in {stage:?} by {rule:?}"),
+    };
+    out.push(b'\n');
+    out
+}
+
+fn first_difference(expected: &[u8], found: &[u8]) -> String {
+    let (expected, found) = (String::from_utf8_lossy(expected), String::from_utf8_lossy(found));
+    let pairs = expected.lines().chain(["(end)"]).zip(found.lines().chain(["(end)"])).enumerate();
+    let (line, (expected, found)) = pairs.into_iter().find(|(_, (a, b))| a != b).unwrap_or_default();
+    let cut = |text: &str| text.trim().chars().take(160).collect::<String>();
+    format!("line {}\n  expected {}\n  found    {}", line + 1, cut(expected), cut(found))
+}
