@@ -3,13 +3,14 @@
 //! | exit code | meaning |
 //! |---|---|
 //! | 0 | done |
-//! | 1 | `process`: at least one payload was rejected; `check --connect`, `healthcheck`: not well |
+//! | 1 | `process`, `explain`: a payload became no record; `check --connect`, `healthcheck`: not well |
 //! | 2 | wrong usage or configuration |
 //! | 3 | copydesk had to stop |
 
 mod check;
 mod completions;
 mod demo;
+mod explain;
 mod failure;
 mod healthcheck;
 mod http;
@@ -51,6 +52,7 @@ enum Command {
     Run(run::Args),
     Demo(demo::Args),
     Process(process::Args),
+    Explain(explain::Args),
     Check(check::Args),
     Schema(schema::Args),
     Healthcheck(healthcheck::Args),
@@ -73,6 +75,7 @@ pub fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Process(args) => process::run(args),
+        Command::Explain(args) => explain::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Healthcheck(args) => healthcheck::run(&args),

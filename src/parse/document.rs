@@ -1,5 +1,6 @@
 //! A decoded document, and the article in it: what was found there, with what was declared on top.
 
+use super::explain::{Candidate, Watch};
 use super::html::{self, HtmlPage};
 use super::{article_text, text_dump};
 use crate::article::{Author, AuthorRole, Confidence, Encoding, Provenance, RawArticle, Sourced, Warning};
@@ -39,17 +40,18 @@ pub struct Declared {
 }
 
 impl Document {
-    /// Finds the article.
+    /// Finds the article, and tells a watcher how.
     ///
     /// # Errors
     ///
     /// `body_empty` where the document holds no text that could be one.
-    pub fn article(self) -> Result<RawArticle, Stop> {
+    pub fn article(self, watch: &mut impl Watch) -> Result<RawArticle, Stop> {
         let Self { form, text, encoding, declared, warnings } = self;
+        declared.tell(watch);
         let mut article = match form {
-            Form::Html => html::article(HtmlPage { text: &text, url: declared.url.as_deref() })?,
-            Form::TextDump => text_dump::article(&text, declared.title.as_deref())?,
-            Form::ArticleText => article_text::article(&text)?,
+            Form::Html => html::read(HtmlPage { text: &text, url: declared.url.as_deref() }, watch)?,
+            Form::TextDump => text_dump::article(&text, declared.title.as_deref(), watch)?,
+            Form::ArticleText => article_text::article(&text, watch)?,
         };
         // Repairs that a reader noted stand after those of the decoder.
         let found = std::mem::replace(&mut article.encoding, encoding);
@@ -57,6 +59,18 @@ impl Document {
         article.warnings.splice(0..0, warnings);
         declare(&mut article, declared);
         Ok(article)
+    }
+}
+
+impl Declared {
+    fn tell(&self, watch: &mut impl Watch) {
+        let candidate = |value: &String| Candidate::from(&Sourced::new(value.clone(), Provenance::Declared, DECLARED));
+        watch.field("title", || self.title.iter().map(candidate).collect());
+        watch.field("authors", || {
+            let names = Some(self.authors.join(", ")).filter(|names| !names.is_empty());
+            names.iter().map(candidate).collect()
+        });
+        watch.field("published_at", || self.published_at.iter().map(candidate).collect());
     }
 }
 

@@ -10,6 +10,7 @@
 //! - `envelope` reads the JSON envelope (`pick`: only the places it needs; `surrogates`: half characters mended).
 //! - `charset` makes bytes text, and says how sure it is of it.
 //! - `html` and `text_dump` find the article in a page; `article_text` takes one that is found already.
+//! - `explain` holds how they decided, for those who ask ([`Parser::explain`]).
 //!
 //! Pure: no clock, no I/O. A bad payload is a [`Stop`], an odd one an article with warnings. Feeds, agency formats and
 //! WARC are refused by name; text is cleaned by `normalize`, not here.
@@ -19,6 +20,7 @@ mod charset;
 mod decompress;
 mod document;
 mod envelope;
+mod explain;
 pub mod html;
 mod media;
 mod pick;
@@ -34,6 +36,7 @@ use std::collections::BTreeMap;
 use self::charset::{Decoded, Hints};
 use self::document::{Declared, Document, Form};
 use self::envelope::{Body, EnvelopeReader};
+pub use self::explain::{Candidate, Explanation, Fate, Field, Line};
 use self::media::{ContentType, Media};
 use crate::article::{Encoding, RawArticle};
 use crate::outcome::{FilterRule, RejectReason, Stop};
@@ -101,6 +104,24 @@ impl Parser {
     ///
     /// [`Stop`] where the payload as a whole is filtered (a tombstone) or bad.
     pub fn parse(&self, record: &Record) -> Result<Parsed, Stop> {
+        let (document, decompressed_bytes) = self.document(record)?;
+        Ok(Parsed { articles: vec![document.article(&mut ())], decompressed_bytes })
+    }
+
+    /// Reads the article of a payload and tells how: what [`Self::parse`] does, slower.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::parse`]. Where the document holds no article, what was looked at is told all the same.
+    pub fn explain(&self, record: &Record) -> Result<(Result<RawArticle, Stop>, Explanation), Stop> {
+        let (document, _) = self.document(record)?;
+        let mut explanation = Explanation::default();
+        let article = document.article(&mut explanation);
+        Ok((article, explanation))
+    }
+
+    /// The document in a payload, and what was decompressed on the way.
+    fn document(&self, record: &Record) -> Result<(Document, usize), Stop> {
         let Some(value) = &record.value else { return Err(Stop::Filtered(FilterRule::Tombstone)) };
         let limit = self.settings.payload_bytes;
         if value.is_empty() {
@@ -126,7 +147,7 @@ impl Parser {
                 media => page(&bytes, media, &headers.charsets(), headers.declared())?,
             },
         };
-        Ok(Parsed { articles: vec![document.article()], decompressed_bytes })
+        Ok((document, decompressed_bytes))
     }
 
     fn envelope(&self, bytes: &[u8], headers: &Headers, decompressed_bytes: &mut usize) -> Result<Document, Stop> {

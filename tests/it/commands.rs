@@ -138,3 +138,23 @@ fn a_worker_that_is_not_there_is_not_well() {
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).starts_with("error: http://127.0.0.1:"), "{}", stderr(&output));
 }
+
+#[test]
+fn explain_draws_text_or_a_page_and_ends_with_1_where_there_is_no_article() {
+    let seed = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/seed.txt");
+    let text = copydesk(&["explain", seed], &[]);
+    assert_eq!(text.status.code(), Some(0), "{}", stderr(&text));
+    assert!(stdout(&text).contains("Fields\n  title ") && !stdout(&text).contains('\u{1b}'));
+
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("page.html");
+    let drawn = copydesk(&["explain", seed, "--html", page.to_str().unwrap()], &[]);
+    assert_eq!((drawn.status.code(), stdout(&drawn)), (Some(0), String::new()));
+    assert!(std::fs::read_to_string(page).unwrap().starts_with("<!doctype html>"));
+
+    let pdf = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/bad/document.pdf");
+    let refused = copydesk(&["explain", pdf], &[]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(stdout(&refused).contains("rejected: unsupported_type: "));
+    assert_eq!(copydesk(&["explain", "no-such-file"], &[]).status.code(), Some(2));
+}

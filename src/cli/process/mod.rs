@@ -12,7 +12,7 @@
 //! Memory does not grow with the input: the budget bounds the bytes in flight, the channel of places their number.
 
 mod feed;
-mod input;
+pub(super) mod input;
 mod pretty;
 mod reject;
 mod write;

@@ -59,6 +59,16 @@ const BYLINE_REACH: usize = 10;
 const LONGEST_BYLINE: usize = 80;
 
 pub(super) fn choose(facts: &Facts, blocks: &Blocks, site: Option<&str>, url: Option<&str>) -> Vec<Author> {
+    candidates(facts, blocks, site, url).next().unwrap_or_default()
+}
+
+/// Those whom each source names, the best source first.
+pub(super) fn candidates<'f>(
+    facts: &'f Facts,
+    blocks: &'f Blocks,
+    site: Option<&str>,
+    url: Option<&str>,
+) -> impl Iterator<Item = Vec<Author>> + use<'f> {
     let mut sites: Vec<String> = [site, facts.linked.publisher.as_deref(), facts.linked.site.as_deref()]
         .into_iter()
         .flatten()
@@ -87,7 +97,7 @@ pub(super) fn choose(facts: &Facts, blocks: &Blocks, site: Option<&str>, url: Op
     sources.push((facts.author_links.iter().map(String::as_str).collect(), Provenance::Html, 750));
     sources.extend(facts.bylines.iter().take(8).map(|(_, text)| (vec![text.as_str()], Provenance::Html, 650)));
     sources.push((visible(blocks), Provenance::TextRule, 600));
-    sources.into_iter().map(|source| persons(source, &sites)).find(|authors| !authors.is_empty()).unwrap_or_default()
+    sources.into_iter().map(move |source| persons(source, &sites)).filter(|authors| !authors.is_empty())
 }
 
 /// The persons that one source names.

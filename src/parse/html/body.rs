@@ -3,9 +3,11 @@
 use crate::article::{BlockKind, Confidence, RawBlock, Removed, RemovedReason};
 
 use super::blocks::Blocks;
+use super::explained;
 use super::features::{Measured, measure};
 use super::tree::{NodeId, Tree};
 use super::verdict::{Known, Verdict, announces, judge};
+use crate::parse::explain::Watch;
 
 const REMOVED_ENTRIES: usize = 200;
 const REMOVED_CHARS: usize = 300;
@@ -19,7 +21,7 @@ pub(super) struct Body {
 }
 
 /// The article's blocks. Where no element holds an article, the best run of lines has to do.
-pub(super) fn choose(tree: &Tree<'_>, mut blocks: Blocks, known: &Known) -> Body {
+pub(super) fn choose(tree: &Tree<'_>, mut blocks: Blocks, known: &Known, watch: &mut impl Watch) -> Body {
     let measured = measure(tree, &blocks);
     for (block, feature) in blocks.list.iter_mut().zip(&measured.blocks) {
         // Leads are often set as headings; they head nothing.
@@ -39,6 +41,7 @@ pub(super) fn choose(tree: &Tree<'_>, mut blocks: Blocks, known: &Known) -> Body
         let title = Verdict::Drop(RemovedReason::TitleRepeated);
         verdicts = verdicts.iter().zip(run).map(|(first, run)| if *first == title { title } else { run }).collect();
     }
+    watch.lines(|| explained::lines(&blocks, &measured, &verdicts));
     let removed = removed(&blocks, &verdicts);
     Body { removed, blocks: assemble(blocks, &verdicts), container: measured.container }
 }

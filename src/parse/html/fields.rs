@@ -11,72 +11,95 @@ fn sourced(value: &str, provenance: Provenance, confidence: u16) -> Sourced<Stri
     Sourced::new(value.trim().to_owned(), provenance, Confidence::per_mille(confidence))
 }
 
-pub(super) fn publisher(facts: &Facts) -> Option<Sourced<String>> {
-    let is_name = |name: &&str| !name.contains("://") && name.chars().count() < 100;
-    let linked = facts.linked.publisher.as_deref().filter(is_name);
-    linked
-        .map(|name| sourced(name, Provenance::Jsonld, 950))
-        .or_else(|| {
-            let name = facts.meta(&["og:site_name"]).filter(is_name)?;
-            Some(sourced(name, Provenance::Meta, 900))
-        })
-        .or_else(|| Some(sourced(facts.linked.site.as_deref().filter(is_name)?, Provenance::Jsonld, 800)))
-        .or_else(|| Some(sourced(facts.all_microdata("publisher").find(is_name)?, Provenance::Microdata, 800)))
-        .or_else(|| {
-            let name = facts.meta(&["application-name", "dc.publisher", "publisher", "apple-mobile-web-app-title"]);
-            Some(sourced(name.filter(is_name)?, Provenance::Meta, 700))
-        })
+/// Names for the publisher, the best first.
+pub(super) fn publishers(facts: &Facts) -> impl Iterator<Item = Sourced<String>> {
+    let steps: [fn(&Facts) -> Found<'_>; 5] = [
+        |facts| Some((facts.linked.publisher.as_deref().filter(is_name)?, Provenance::Jsonld, 950)),
+        |facts| Some((facts.meta(&["og:site_name"]).filter(is_name)?, Provenance::Meta, 900)),
+        |facts| Some((facts.linked.site.as_deref().filter(is_name)?, Provenance::Jsonld, 800)),
+        |facts| Some((facts.all_microdata("publisher").find(is_name)?, Provenance::Microdata, 800)),
+        |facts| Some((facts.meta(&APPLICATIONS).filter(is_name)?, Provenance::Meta, 700)),
+    ];
+    steps.into_iter().filter_map(|step| step(facts)).map(|(name, from, sure)| sourced(name, from, sure))
 }
 
-pub(super) fn section(facts: &Facts, title: Option<&str>) -> Option<Sourced<String>> {
-    let title = title.map(normal).unwrap_or_default();
-    let is_section = |name: &&str| {
+const APPLICATIONS: [&str; 4] = ["application-name", "dc.publisher", "publisher", "apple-mobile-web-app-title"];
+
+fn is_name(name: &&str) -> bool {
+    !name.contains("://") && name.chars().count() < 100
+}
+
+#[rustfmt::skip]
+const SECTIONS: [&str; 7] = [
+    "article:section", "og:article:section", "parsely-section", "section", "dcsext.section", "category", "news_category",
+];
+
+/// Sections that the page says it stands in, the best first.
+pub(super) fn sections<'f>(facts: &'f Facts, title: Option<&'f str>) -> impl Iterator<Item = Sourced<String>> {
+    let steps: [fn(&'f Facts, &Other) -> Found<'f>; 5] = [
+        |facts, fits| {
+            Some((facts.linked.section.as_deref().filter(|name| fits.section(name))?, Provenance::Jsonld, 900))
+        },
+        |facts, fits| Some((facts.meta(&SECTIONS).filter(|name| fits.section(name))?, Provenance::Meta, 900)),
+        |facts, fits| {
+            let mut marked = facts.all_microdata("articleSection");
+            Some((marked.find(|name| fits.section(name))?, Provenance::Microdata, 850))
+        },
+        |facts, fits| Some((trail(&facts.linked.breadcrumbs, fits)?, Provenance::Jsonld, 700)),
+        |facts, fits| Some((trail(&facts.breadcrumbs, fits)?, Provenance::Html, 700)),
+    ];
+    let fits = Other::than(title);
+    steps.into_iter().filter_map(move |step| step(facts, &fits)).map(|(name, from, sure)| sourced(name, from, sure))
+}
+
+/// The last crumb that is a section; the first one is the front page.
+fn trail<'f>(crumbs: &'f [String], fits: &Other) -> Option<&'f str> {
+    crumbs.iter().skip(1).map(String::as_str).rfind(|name| fits.section(name))
+}
+
+type Found<'f> = Option<(&'f str, Provenance, u16)>;
+
+/// Tells what is no title once more.
+struct Other {
+    title: String,
+}
+
+impl Other {
+    fn than(title: Option<&str>) -> Self {
+        Self { title: title.map(normal).unwrap_or_default() }
+    }
+
+    fn section(&self, name: &str) -> bool {
         let plain = normal(name);
-        let long = name.chars().count() > 60;
-        !plain.is_empty() && !long && !name.contains("://") && plain != title && plain.chars().any(char::is_alphabetic)
-    };
-    let trail = |crumbs: &[String], provenance| {
-        // The first crumb is the front page.
-        let last = crumbs.iter().skip(1).map(String::as_str).rfind(is_section)?;
-        Some(sourced(last, provenance, 700))
-    };
-    let linked = facts.linked.section.as_deref().filter(is_section);
-    linked
-        .map(|name| sourced(name, Provenance::Jsonld, 900))
-        .or_else(|| {
-            let metas = [
-                "article:section",
-                "og:article:section",
-                "parsely-section",
-                "section",
-                "dcsext.section",
-                "category",
-                "news_category",
-            ];
-            Some(sourced(facts.meta(&metas).filter(is_section)?, Provenance::Meta, 900))
-        })
-        .or_else(|| Some(sourced(facts.all_microdata("articleSection").find(is_section)?, Provenance::Microdata, 850)))
-        .or_else(|| trail(&facts.linked.breadcrumbs, Provenance::Jsonld))
-        .or_else(|| trail(&facts.breadcrumbs, Provenance::Html))
+        let fits = name.chars().count() <= 60 && !name.contains("://") && plain.chars().any(char::is_alphabetic);
+        fits && plain != self.title
+    }
+
+    fn subtitle(&self, text: &str) -> bool {
+        let plain = normal(text);
+        !plain.is_empty() && !self.title.contains(&plain) && !plain.contains(&self.title)
+    }
 }
 
-pub(super) fn subtitle(facts: &Facts, title: Option<&str>) -> Option<Sourced<String>> {
-    let title = title.map(normal).unwrap_or_default();
-    let is_other = |text: &&str| {
-        let plain = normal(text);
-        !plain.is_empty() && !title.contains(&plain) && !plain.contains(&title)
-    };
-    let heading = facts.h1.first().map_or(0, |(id, _)| *id);
-    let linked = facts.linked.alternative_headline.as_deref().filter(is_other);
-    linked
-        .map(|text| sourced(text, Provenance::Jsonld, 850))
-        .or_else(|| {
-            Some(sourced(facts.all_microdata("alternativeHeadline").find(is_other)?, Provenance::Microdata, 850))
-        })
-        .or_else(|| {
-            let after = facts.subtitles.iter().filter(|(id, _)| *id > heading).map(|(_, text)| text.as_str());
-            Some(sourced(after.take(1).find(is_other)?, Provenance::Html, 700))
-        })
+/// Subtitles, the best first.
+pub(super) fn subtitles<'f>(facts: &'f Facts, title: Option<&'f str>) -> impl Iterator<Item = Sourced<String>> {
+    let steps: [fn(&'f Facts, &Other) -> Found<'f>; 3] = [
+        |facts, fits| {
+            let linked = facts.linked.alternative_headline.as_deref();
+            Some((linked.filter(|text| fits.subtitle(text))?, Provenance::Jsonld, 850))
+        },
+        |facts, fits| {
+            let mut marked = facts.all_microdata("alternativeHeadline");
+            Some((marked.find(|text| fits.subtitle(text))?, Provenance::Microdata, 850))
+        },
+        |facts, fits| {
+            let heading = facts.h1.first().map_or(0, |(id, _)| *id);
+            let mut after = facts.subtitles.iter().filter(|(id, _)| *id > heading).map(|(_, text)| text.as_str());
+            Some((after.next().filter(|text| fits.subtitle(text))?, Provenance::Html, 700))
+        },
+    ];
+    let fits = Other::than(title);
+    steps.into_iter().filter_map(move |step| step(facts, &fits)).map(|(text, from, sure)| sourced(text, from, sure))
 }
 
 /// What the page declares, the most trustworthy first; none is believed before the text was looked at.

@@ -52,6 +52,41 @@ impl Hints {
         (0..32).map(|bit| Self(1 << bit))
     }
 
+    /// The names of what is set, for people.
+    pub(super) fn names(self) -> impl Iterator<Item = &'static str> {
+        const NAMES: [&str; 28] = [
+            "body",
+            "navigation",
+            "related",
+            "share",
+            "subscribe",
+            "advertisement",
+            "comments",
+            "byline",
+            "caption",
+            "title",
+            "lead",
+            "aside",
+            "footer",
+            "header",
+            "form",
+            "quote",
+            "list",
+            "table",
+            "figure",
+            "article",
+            "tags",
+            "copyright",
+            "widget",
+            "code",
+            "embed",
+            "dialog",
+            "concealed",
+            "kicker",
+        ];
+        NAMES.into_iter().zip(Self::each()).filter(move |(_, hint)| self.any(*hint)).map(|(name, _)| name)
+    }
+
     pub(super) const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }

@@ -16,6 +16,7 @@ mod body;
 mod builder;
 mod dated;
 mod entities;
+mod explained;
 mod facts;
 mod features;
 mod fields;
@@ -32,6 +33,7 @@ mod verdict;
 
 use crate::article::{RawArticle, Warning, WarningCode};
 use crate::outcome::{RejectReason, Stop};
+use crate::parse::explain::{Candidate, Watch};
 
 use tree::Tree;
 use verdict::Known;
@@ -50,6 +52,11 @@ pub struct HtmlPage<'a> {
 ///
 /// [`RejectReason::BodyEmpty`] where the page holds no text that could be an article's.
 pub fn article(page: HtmlPage<'_>) -> Result<RawArticle, Stop> {
+    read(page, &mut ())
+}
+
+/// [`article`], and tells a watcher how.
+pub(super) fn read(page: HtmlPage<'_>, watch: &mut impl Watch) -> Result<RawArticle, Stop> {
     let tree = Tree::parse(page.text);
     let mut article = RawArticle::new("html");
     article.url = page.url.map(str::to_owned);
@@ -62,26 +69,37 @@ pub fn article(page: HtmlPage<'_>) -> Result<RawArticle, Stop> {
     let blocks = blocks::of_tree(&tree);
     let facts = facts::collect(&tree, &blocks, &mut article.warnings);
 
-    article.publisher = fields::publisher(&facts);
+    article.publisher = fields::publishers(&facts).next();
     let site = facts.meta(&["og:site_name"]).or_else(|| article.publisher.as_ref().map(|site| site.value.as_str()));
     article.title = title::choose(&facts, site);
     article.authors = authors::choose(&facts, &blocks, site, page.url);
     let title = article.title.as_ref().map(|title| title.value.as_str());
-    article.section = fields::section(&facts, title);
-    article.subtitle = fields::subtitle(&facts, title);
+    article.section = fields::sections(&facts, title).next();
+    article.subtitle = fields::subtitles(&facts, title).next();
     article.canonical_url.clone_from(&facts.canonical);
     article.declared_languages = fields::languages(&facts);
     article.published = dated::published(&facts, &blocks, page.url);
     article.modified = dated::modified(&facts);
 
+    watch.field("title", || title::candidates(&facts, site).map(|found| Candidate::from(&found)).collect());
+    watch.field("subtitle", || fields::subtitles(&facts, title).map(|found| Candidate::from(&found)).collect());
+    watch.field("section", || fields::sections(&facts, title).map(|found| Candidate::from(&found)).collect());
+    watch.field("publisher", || fields::publishers(&facts).map(|found| Candidate::from(&found)).collect());
+    watch.field("authors", || {
+        authors::candidates(&facts, &blocks, site, page.url).filter_map(|found| Candidate::of_authors(&found)).collect()
+    });
+    watch.field("published_at", || Candidate::all(&article.published));
+    watch.field("modified_at", || Candidate::all(&article.modified));
+
     let known = Known::new(title, &article.authors, article.publisher.as_ref().map(|name| name.value.as_str()), &facts);
-    let body = body::choose(&tree, blocks, &known);
+    let body = body::choose(&tree, blocks, &known, watch);
     article.lead_image = fields::lead_image(&tree, &facts, body.container);
     article.blocks = body.blocks;
     article.removed = body.removed;
     if article.blocks.is_empty() {
         // Pages that are put together in the browser may hold their text as data only.
         article.blocks = body::of_text(facts.linked.body.as_deref().unwrap_or(""));
+        watch.lines(|| explained::from_data(&article.blocks));
     }
     if article.blocks.is_empty() {
         return Err(Stop::rejected(RejectReason::BodyEmpty, "expected text of an article, got a page without any"));

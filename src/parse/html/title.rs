@@ -12,53 +12,94 @@ const SEPARATORS: [&str; 9] = [" - ", " | ", " – ", " — ", " :: ", " · ", "
 /// A heading with this share of its words in another title of the page names the same article.
 const ENOUGH_ALIKE: f32 = 0.34;
 
-/// The heading that the page also announces to others is the title; then what it announces; then its `<title>`.
 pub(super) fn choose(facts: &Facts, site: Option<&str>) -> Option<Sourced<String>> {
-    let announced = facts.meta(&["og:title", "twitter:title"]);
-    let headline = facts.linked.headline.as_deref().or_else(|| facts.all_microdata("headline").next());
-    let sources: Vec<String> =
-        [announced, headline, facts.title_element.as_deref()].into_iter().flatten().map(normal).collect();
-    let headings = || facts.h1.iter().map(|(_, text)| text.as_str()).filter(|heading| !is_site(heading, site));
-    let is_confirmed = |heading: &&str| {
-        let heading = normal(heading);
-        heading.chars().count() > 3 && sources.iter().any(|source| source.contains(&heading))
-    };
-    let bare = || facts.without_kicker.iter().map(String::as_str);
-    let is_headline = |heading: &&str| headline.is_some_and(|headline| normal(headline) == normal(heading));
-    let confirmed = bare()
-        .find(is_headline)
-        .or_else(|| headings().filter(is_confirmed).max_by_key(|heading| heading.len()))
-        .or_else(|| bare().find(is_confirmed));
-    let found = |text: &str, provenance, confidence| {
-        Some(Sourced::new(text.to_owned(), provenance, Confidence::per_mille(confidence)))
-    };
-    if let Some(heading) = confirmed {
-        return found(heading, Provenance::Html, 950);
+    candidates(facts, site).next()
+}
+
+/// Every title that the page offers, the best first: the heading that the page also announces to others; then what it
+/// announces; then its `<title>`.
+pub(super) fn candidates<'f>(
+    facts: &'f Facts,
+    site: Option<&'f str>,
+) -> impl Iterator<Item = Sourced<String>> + use<'f> {
+    let places = Places::new(facts, site);
+    let order = [Places::confirmed, Places::linked, Places::alike, Places::announced, Places::lone, Places::of_window];
+    order.into_iter().filter_map(move |place| {
+        let (title, provenance, confidence) = place(&places)?;
+        Some(Sourced::new(title.to_owned(), provenance, Confidence::per_mille(confidence)))
+    })
+}
+
+type Found<'f> = Option<(&'f str, Provenance, u16)>;
+
+/// Where a page names itself.
+struct Places<'f> {
+    facts: &'f Facts,
+    site: Option<&'f str>,
+    announced: Option<&'f str>,
+    headline: Option<&'f str>,
+    /// What names the page outside its headings, as [`normal`] writes it.
+    sources: Vec<String>,
+}
+
+impl<'f> Places<'f> {
+    fn new(facts: &'f Facts, site: Option<&'f str>) -> Self {
+        let announced = facts.meta(&["og:title", "twitter:title"]);
+        let headline = facts.linked.headline.as_deref().or_else(|| facts.all_microdata("headline").next());
+        let sources = [announced, headline, facts.title_element.as_deref()].into_iter().flatten().map(normal).collect();
+        Self { facts, site, announced, headline, sources }
     }
-    if let Some(headline) = headline.filter(|headline| !is_site(headline, site)) {
-        let cut = without_site(headline, site);
-        let provenance = if facts.linked.headline.is_some() { Provenance::Jsonld } else { Provenance::Microdata };
-        return found(cut, provenance, 850);
+
+    fn headings(&self) -> impl Iterator<Item = &'f str> {
+        let site = self.site;
+        self.facts.h1.iter().map(|(_, text)| text.as_str()).filter(move |heading| !is_site(heading, site))
     }
-    // Titles for search engines and networks are often worded anew; the heading is what the reader sees.
-    let alike = headings().map(|heading| (likeness(&normal(heading), &sources), heading));
-    let alike = alike
-        .filter(|(share, _)| *share >= ENOUGH_ALIKE)
-        .reduce(|best, other| if other.0 > best.0 { other } else { best });
-    if let Some((_, heading)) = alike {
-        return found(heading, Provenance::Html, 800);
+
+    /// The heading that stands elsewhere too.
+    fn confirmed(&self) -> Found<'f> {
+        let is_confirmed = |heading: &&str| {
+            let heading = normal(heading);
+            heading.chars().count() > 3 && self.sources.iter().any(|source| source.contains(&heading))
+        };
+        let bare = || self.facts.without_kicker.iter().map(String::as_str);
+        let is_headline = |heading: &&str| self.headline.is_some_and(|headline| normal(headline) == normal(heading));
+        let confirmed = bare()
+            .find(is_headline)
+            .or_else(|| self.headings().filter(is_confirmed).max_by_key(|heading| heading.len()))
+            .or_else(|| bare().find(is_confirmed));
+        Some((confirmed?, Provenance::Html, 950))
     }
-    if let Some(announced) = announced.filter(|title| !is_site(title, site)) {
-        return found(without_site(announced, site), Provenance::Meta, 800);
+
+    fn linked(&self) -> Found<'f> {
+        let headline = self.headline.filter(|headline| !is_site(headline, self.site))?;
+        let is_linked = self.facts.linked.headline.is_some();
+        let provenance = if is_linked { Provenance::Jsonld } else { Provenance::Microdata };
+        Some((without_site(headline, self.site), provenance, 850))
     }
-    // A lone heading that nothing confirms still beats a `<title>` with slogans in it.
-    if let [(_, heading)] = facts.h1.as_slice()
-        && !is_site(heading, site)
-    {
-        return found(heading, Provenance::Html, 700);
+
+    /// Titles for search engines and networks are often worded anew; the heading is what the reader sees.
+    fn alike(&self) -> Found<'f> {
+        let alike = self.headings().map(|heading| (likeness(&normal(heading), &self.sources), heading));
+        let alike = alike
+            .filter(|(share, _)| *share >= ENOUGH_ALIKE)
+            .reduce(|best, other| if other.0 > best.0 { other } else { best });
+        Some((alike?.1, Provenance::Html, 800))
     }
-    let title = facts.title_element.as_deref()?;
-    found(without_site(title, site), Provenance::Html, 600)
+
+    fn announced(&self) -> Found<'f> {
+        let announced = self.announced.filter(|title| !is_site(title, self.site))?;
+        Some((without_site(announced, self.site), Provenance::Meta, 800))
+    }
+
+    /// A lone heading that nothing confirms still beats a `<title>` with slogans in it.
+    fn lone(&self) -> Found<'f> {
+        let [(_, heading)] = self.facts.h1.as_slice() else { return None };
+        (!is_site(heading, self.site)).then_some((heading, Provenance::Html, 700))
+    }
+
+    fn of_window(&self) -> Found<'f> {
+        Some((without_site(self.facts.title_element.as_deref()?, self.site), Provenance::Html, 600))
+    }
 }
 
 /// The share of the heading's words that the source most like it has too.

@@ -52,7 +52,7 @@ pub fn head(lines: &[Line], run: &Range<usize>, declared_title: Option<&str>) ->
     head
 }
 
-fn found(text: &str, per_mille: u16) -> Sourced<String> {
+pub fn found(text: &str, per_mille: u16) -> Sourced<String> {
     Sourced::new(text.to_owned(), Provenance::TextRule, Confidence::per_mille(per_mille))
 }
 

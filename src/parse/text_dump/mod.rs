@@ -12,6 +12,7 @@
 //! Every line that is not blank ends as a block, a field, or a [`Removed`] with its reason. No rule knows a site; all of
 //! them look at length, punctuation, place, repetition and at labels that the trade prints in many languages.
 
+mod explained;
 mod head;
 mod labels;
 mod lines;
@@ -30,6 +31,7 @@ use self::labels::Label;
 use self::lines::Line;
 pub use self::lines::split_lines;
 use self::select::{Verdict, bullet};
+use super::explain::{Candidate, Watch};
 use crate::article::{BlockKind, Confidence, RawArticle, RawBlock, Removed, RemovedReason};
 use crate::outcome::{RejectReason, Stop};
 
@@ -42,7 +44,7 @@ const MAX_REMOVED_CHARS: usize = 200;
 /// # Errors
 ///
 /// `body_empty` where no line is left that could be an article's.
-pub fn article(text: &str, declared_title: Option<&str>) -> Result<RawArticle, Stop> {
+pub fn article(text: &str, declared_title: Option<&str>, watch: &mut impl Watch) -> Result<RawArticle, Stop> {
     let lines = wrapped::unwrap(lines::lines(text));
     let run = match select::run(&lines) {
         // Nothing looks like an article: then all of it is, but for the labels.
@@ -51,17 +53,18 @@ pub fn article(text: &str, declared_title: Option<&str>) -> Result<RawArticle, S
     };
     let head = head::head(&lines, &run, declared_title);
     let verdicts = select::verdicts(&lines, run.clone(), head.title_folded.as_deref());
+    let verdicts = with_head(&lines, &run, &head, &verdicts);
+    watch.lines(|| explained::lines(&lines, &run, &verdicts));
+    watch.field("title", || explained::titles(&lines, &run, &head));
+    watch.field("section", || Candidate::all(&head.section));
+    watch.field("publisher", || Candidate::all(&head.publisher));
+    watch.field("authors", || Candidate::of_authors(&head.authors).into_iter().collect());
+    watch.field("published_at", || Candidate::all(&head.published));
+    watch.field("modified_at", || Candidate::all(&head.modified));
     let mut article = RawArticle::new("text");
-    let mut under = None;
-    for (at, line) in lines.iter().enumerate() {
-        let verdict = at.checked_sub(run.start).and_then(|at| verdicts.get(at)).copied();
-        under = if run.contains(&at) { None } else { line.label.or(under) };
-        let label = head.removed.iter().find(|(labelled, _)| *labelled == at).map(|(_, reason)| *reason);
-        let verdict = match label {
-            Some(reason) => Verdict::Remove(reason),
-            None if head.moved.contains(&at) => continue,
-            None => verdict.unwrap_or_else(|| Verdict::Remove(outside(line, under, head.title_folded.as_deref()))),
-        };
+    for (line, verdict) in lines.iter().zip(verdicts) {
+        // What was moved stands in a field.
+        let Some(verdict) = verdict else { continue };
         match verdict {
             Verdict::Paragraph => push(&mut article, BlockKind::Paragraph, &line.text),
             Verdict::Heading => push(&mut article, BlockKind::Heading, &line.text),
@@ -78,6 +81,22 @@ pub fn article(text: &str, declared_title: Option<&str>) -> Result<RawArticle, S
     }
     let Head { title, section, publisher, authors, published, modified, .. } = head;
     Ok(RawArticle { title, section, publisher, authors, published, modified, ..article })
+}
+
+/// A verdict for every line of the dump; none for those that the head took as values.
+fn with_head(lines: &[Line], run: &Range<usize>, head: &Head, verdicts: &[Verdict]) -> Vec<Option<Verdict>> {
+    let mut under = None;
+    let verdict = |(at, line): (usize, &Line)| {
+        under = if run.contains(&at) { None } else { line.label.or(under) };
+        let label = head.removed.iter().find(|(labelled, _)| *labelled == at).map(|(_, reason)| *reason);
+        let own = || at.checked_sub(run.start).and_then(|at| verdicts.get(at)).copied();
+        match label {
+            Some(reason) => Some(Verdict::Remove(reason)),
+            None if head.moved.contains(&at) => None,
+            None => own().or_else(|| Some(Verdict::Remove(outside(line, under, head.title_folded.as_deref())))),
+        }
+    };
+    lines.iter().enumerate().map(verdict).collect()
 }
 
 /// All lines, but for a title above them.

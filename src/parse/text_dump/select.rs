@@ -85,6 +85,12 @@ fn stretch(lines: &[Line], run: Range<usize>, seen: &Sightings<'_>) -> Range<usi
     start..end
 }
 
+/// What each line adds to a run that holds it.
+pub fn scores(lines: &[Line]) -> Vec<i32> {
+    let seen = Sightings::of(lines);
+    lines.iter().enumerate().map(|(at, line)| points(lines, at, line, &seen)).collect()
+}
+
 /// How often each line stands in the dump, and where first.
 #[derive(Debug)]
 struct Sightings<'a>(HashMap<&'a str, (u32, usize)>);

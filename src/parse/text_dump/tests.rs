@@ -1,5 +1,9 @@
 use super::*;
 
+fn article(text: &str, declared_title: Option<&str>) -> Result<RawArticle, Stop> {
+    super::article(text, declared_title, &mut ())
+}
+
 const SEED: &str = include_str!("../../../tests/fixtures/seed.txt");
 
 fn texts(article: &RawArticle, kind: BlockKind) -> Vec<&str> {

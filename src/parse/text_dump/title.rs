@@ -32,6 +32,11 @@ pub fn line(lines: &[Line], run: &Range<usize>, declared: Option<&str>) -> Optio
         let same = |line: &Line| line.folded == declared;
         return lines.iter().take(run.end).rposition(same).or_else(|| lines.iter().position(same));
     }
+    scored(lines, run).max_by_key(|(points, _)| *points).map(|(_, at)| at)
+}
+
+/// Every line that could be the title, with its points.
+pub fn scored(lines: &[Line], run: &Range<usize>) -> impl Iterator<Item = (i32, usize)> {
     let body = lines.get(run.clone()).unwrap_or_default();
     let mut told: HashMap<String, usize> = HashMap::new();
     for term in
@@ -41,15 +46,8 @@ pub fn line(lines: &[Line], run: &Range<usize>, declared: Option<&str>) -> Optio
     }
     let into = body.iter().position(|line| line.width >= 40 && line.ends && !questions(line)).unwrap_or(0).min(INTO);
     let range = run.start.saturating_sub(REACH)..run.start + into;
-    let mut best: Option<(i32, usize)> = None;
-    for at in range {
-        let Some(line) = lines.get(at) else { continue };
-        let Some(points) = points(lines, at, line, run, &told) else { continue };
-        if points > ENOUGH && best.is_none_or(|(most, _)| points >= most) {
-            best = Some((points, at));
-        }
-    }
-    best.map(|(_, at)| at)
+    let scored = range.filter_map(move |at| Some((points(lines, at, lines.get(at)?, run, &told)?, at)));
+    scored.filter(|(points, _)| *points > ENOUGH)
 }
 
 /// Points for a line, as a logistic choice among the lines above a few hundred labelled bodies gave them, rounded.
