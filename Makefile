@@ -5,8 +5,9 @@ SHELL := /bin/bash -o pipefail
 
 KAFKA := tools/kafka/kafka.sh
 CARGO ?= cargo
-# eval: the folder with the sets and their scripts.
+# eval: folders with the sets and their scripts; where what was found on each page is kept.
 SETS ?=
+OUT ?=
 # bench: pages as gzipped JSON lines; invented ones by default.
 DATA ?=
 
@@ -57,9 +58,9 @@ bench: ## copydesk and a bare copy loop over the same topic, side by side
 	@$(KAFKA) prepare
 	KAFKA_JVM=-Xmx1g $(CARGO) bench --locked --bench side_by_side -- $(if $(DATA),--data $(abspath $(DATA)))
 
-eval: ## extraction and text scores: make eval SETS=folder
+eval: ## extraction and text scores: make eval SETS=folder [OUT=folder]
 	@tools/require.sh build python
-	@tools/eval.sh "$(SETS)"
+	@tools/eval.sh $(if $(OUT),--out "$(OUT)") $(SETS)
 
 image: ## the container image
 	@deploy/image.sh

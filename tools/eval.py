@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""Score a copydesk binary on folders of evaluation sets. Standard library only; `make eval` calls it.
+
+usage: eval.py --copydesk BINARY [--out FOLDER] SETS...
+
+A folder of pages holds NAME.jsonl.gz beside `predict.py` (set -> payloads, records -> predictions) and `score.py`
+(`load(path)`, `score(gold, predictions by id) -> (figures, rows)`); a folder of text tasks holds TASK.jsonl[.gz] beside
+`predict_text.py` and `score_text.py`. The table goes to stdout as Markdown, progress to stderr. In FOLDER stay, for each
+set and form, `NAME.FORM.pages.jsonl` (the predicted fields and figures of each page) and `scores.json`.
+"""
+import argparse
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+PAGES = {
+    'P': 'P', 'R': 'R', 'F1': 'body F1', 'pageF1': 'page F1', 'snipF1': 'snippets F1', 'title': 'title',
+    'date': 'date', 'dateP': 'date P', 'authF1': 'authors F1', 'subF1': 'subheads F1',
+}
+TEXT = {
+    'lid': ('w5.macro_core26', 'sent.macro_core26', 'para.macro_core26', 'sent.macro_all'),
+    'dates': ('exact', 'date_right', 'date_precision', 'zone_right', 'non_dates_refused'),
+    'encodings': ('macro_over_classes', 'clean.changed_per_1000'),
+    'entities': ('macro_over_languages.strict_f',),
+    'topics': ('macro_over_languages.macro_f1', 'all.coverage', 'all.precision'),
+    'quotes': ('all.exact', 'all.speaker_right'),
+    'neardup': ('recall.macro_over_classes', 'false_per_100k_negative_pairs'),
+    'sentences': ('macro_over_languages.f',),
+}
+
+
+class Runs:
+    """Sends payloads through `copydesk process`; what is rejected counts as an empty answer."""
+
+    def __init__(self, copydesk, scratch):
+        self.copydesk, self.scratch = copydesk, Path(scratch)
+
+    def script(self, *arguments):
+        """What a script prints, in a file; None where it knows no such task."""
+        path = self.scratch / 'script.out'
+        with open(path, 'wb') as out:
+            done = subprocess.run([sys.executable, *map(str, arguments)], stdout=out, stderr=subprocess.PIPE)
+        return path if done.returncode == 0 else None
+
+    def records(self, payloads):
+        records, rejected = self.scratch / 'records.jsonl', self.scratch / 'rejected.jsonl'
+        command = [self.copydesk, 'process', '--input', 'jsonl', '--rejected', str(rejected), '-']
+        with open(payloads, 'rb') as stdin, open(records, 'wb') as stdout:
+            done = subprocess.run(command, stdin=stdin, stdout=stdout, stderr=subprocess.DEVNULL)
+        # 1: something was rejected. Anything else is a failure of ours.
+        if done.returncode not in (0, 1):
+            sys.exit(f'copydesk process ended with {done.returncode}')
+        return records, count(rejected)
+
+
+def count(path):
+    with open(path, 'rb') as lines:
+        return sum(1 for _ in lines)
+
+
+def lines(path):
+    with open(path, encoding='utf-8') as text:
+        return [json.loads(line) for line in text if line.strip()]
+
+
+def module(path):
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
+def score_pages(folder, runs, out):
+    """One row for each set and form."""
+    scorer = module(folder / 'score.py')
+    for path in sorted(folder.glob('*.jsonl.gz')):
+        name = path.name.removesuffix('.jsonl.gz')
+        for form in ('html', 'dump'):
+            flags = ['--dump'] if form == 'dump' else []
+            payloads = runs.script(folder / 'predict.py', 'payloads', path, *flags)
+            if payloads is None or not payloads.stat().st_size:
+                continue
+            ids = {payload['id'] for payload in lines(payloads)}
+            records, rejected = runs.records(payloads)
+            predictions = {page['id']: page for page in lines(runs.script(folder / 'predict.py', 'predictions', records))}
+            gold = [page for page in scorer.load(str(path)) if page['id'] in ids]
+            figures, _ = scorer.score(gold, predictions)
+            print(f'{name} {form}: {len(gold)} pages, {rejected} rejected', file=sys.stderr)
+            if out:
+                keep_pages(out / f'{name}.{form}.pages.jsonl', scorer, gold, predictions)
+            yield {'set': name, 'form': form, 'pages': len(gold), 'rejected': rejected, **figures}
+
+
+def keep_pages(path, scorer, gold, predictions):
+    with open(path, 'w', encoding='utf-8') as pages:
+        for page in gold:
+            found = predictions.get(page['id']) or {}
+            figures, _ = scorer.score([page], {page['id']: found})
+            kept = {key: found.get(key) for key in ('title', 'published', 'authors')}
+            figures = {key: round(value, 4) for key, value in figures.items() if key in PAGES}
+            pages.write(json.dumps({'id': page['id'], **kept, 'figures': figures}, ensure_ascii=False) + '\n')
+
+
+def score_texts(folder, runs):
+    """One row for each headline figure of each task."""
+    for path in sorted([*folder.glob('*.jsonl'), *folder.glob('*.jsonl.gz')]):
+        task = path.name.removesuffix('.gz').removesuffix('.jsonl')
+        payloads = runs.script(folder / 'predict_text.py', 'payloads', task, path)
+        if payloads is None or not payloads.stat().st_size:
+            print(f'{task}: no way through `copydesk process`', file=sys.stderr)
+            continue
+        records, rejected = runs.records(payloads)
+        predictions = runs.scratch / 'predictions.jsonl'
+        runs.script(folder / 'predict_text.py', 'predictions', task, path, records).rename(predictions)
+        scored = runs.script(folder / 'score_text.py', task, path, predictions, '--json')
+        figures = json.loads(scored.read_text(encoding='utf-8'))
+        print(f'{task}: {rejected} rejected', file=sys.stderr)
+        for figure in TEXT.get(task, ()):
+            yield {'task': task, 'figure': figure, 'value': figures.get(figure)}
+
+
+def table(rows, columns):
+    """Rows as Markdown, numbers to the right."""
+    print('| ' + ' | '.join(columns.values()) + ' |')
+    print('|' + '|'.join('---' if key in ('set', 'form', 'task', 'figure') else '--:' for key in columns) + '|')
+    for row in rows:
+        print('| ' + ' | '.join(cell(row.get(key)) for key in columns) + ' |')
+    print()
+
+
+def cell(value):
+    if value is None:
+        return ''
+    return f'{value:.3f}' if isinstance(value, float) and value <= 1 else str(value)
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument('--copydesk', required=True)
+    arguments.add_argument('--out', type=Path)
+    arguments.add_argument('sets', type=Path, nargs='+')
+    arguments = arguments.parse_args()
+    if arguments.out:
+        arguments.out.mkdir(parents=True, exist_ok=True)
+    pages, texts = [], []
+    with tempfile.TemporaryDirectory() as scratch:
+        runs = Runs(os.path.abspath(arguments.copydesk), scratch)
+        for folder in arguments.sets:
+            if (folder / 'predict.py').is_file():
+                pages += score_pages(folder, runs, arguments.out)
+            if (folder / 'predict_text.py').is_file():
+                texts += score_texts(folder, runs)
+    if not pages and not texts:
+        sys.exit('no sets with scripts in ' + ', '.join(map(str, arguments.sets)))
+    if pages:
+        table(pages, {'set': 'set', 'form': 'form', 'pages': 'pages', 'rejected': 'rejected', **PAGES})
+    if texts:
+        table(texts, {'task': 'task', 'figure': 'figure', 'value': 'value'})
+    if arguments.out:
+        scores = json.dumps({'pages': pages, 'texts': texts}, indent=1, ensure_ascii=False)
+        (arguments.out / 'scores.json').write_text(scores + '\n', encoding='utf-8')
+
+
+if __name__ == '__main__':
+    main()
