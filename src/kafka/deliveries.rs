@@ -17,6 +17,7 @@ use rdkafka::producer::ProducerContext;
 use super::fault::{Fault, Refusal, Verdict, judge, judge_refusal};
 use super::headers;
 use super::log_client_line;
+use super::refusal::Size;
 use super::shared::Shared;
 use super::trouble::Trouble;
 use crate::encode::EncodedRecord;
@@ -39,14 +40,6 @@ pub struct Outgoing {
 pub enum Parcel {
     Record,
     DeadLetter(DeadLetter, Size),
-}
-
-/// What a dead letter carries of its payload.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Size {
-    Whole,
-    /// The value was refused for its size.
-    WithoutValue,
 }
 
 impl Outgoing {

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! - [`source`]: owns the consumer; never stops polling; admits payloads while the budget is open; commits prefixes.
-//! - [`sink`]: restores order, produces records and dead letters; a delivery report is what ends an article.
+//! - [`sink`]: restores order; [`delivery`]: what becomes of records and dead letters then, and what ends an article.
 //! - [`topics`]: what must be there before a worker starts, and making it.
 //! - [`fault`]: which errors pass by themselves and which end the worker, each with what to do.
 
@@ -17,12 +17,15 @@ mod backfill;
 mod commits;
 mod consumer_events;
 mod deliveries;
+mod delivery;
+mod direct;
 mod embedded;
 mod fault;
 mod headers;
 mod offsets;
 mod probe;
 mod rebalance;
+mod refusal;
 mod settings;
 mod shared;
 mod sink;

@@ -1,0 +1,95 @@
+//! How what comes off the road is delivered: the one place where the two promises part.
+
+use std::time::Instant;
+
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::producer::{BaseRecord, ProducerContext, ThreadedProducer};
+
+use super::direct::Direct;
+use super::fault::Fault;
+use crate::pipeline::Ended;
+
+/// Why nothing more is produced.
+#[derive(Debug)]
+pub enum Stop {
+    /// Waiting is over: what was not delivered is left to the next owner of its partition.
+    Aborted,
+    Fault(Fault),
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+/// A setting of the operator's.
+pub enum Delivery {
+    /// `at_least_once`: a delivery report ends an article.
+    Direct(Direct),
+}
+
+impl Delivery {
+    /// Takes a payload in, in the order of its partition.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop`] where nothing can be produced any more.
+    pub fn take(&mut self, ended: Ended) -> Result<(), Stop> {
+        match self {
+            Self::Direct(direct) => direct.take(ended),
+        }
+    }
+
+    /// Sees to what has happened meanwhile; called several times a second.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop`] where nothing can be produced any more.
+    pub fn tend(&mut self) -> Result<(), Stop> {
+        match self {
+            Self::Direct(direct) => direct.tend(),
+        }
+    }
+
+    /// Waits until everything that was taken in has ended: the road brings no more.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop`] where that cannot be.
+    pub fn finish(&mut self) -> Result<(), Stop> {
+        match self {
+            Self::Direct(direct) => direct.finish(),
+        }
+    }
+
+    /// What a sink that has to stop still waits for, so that the finished prefix is as long as it can be.
+    pub fn await_answers(&self, deadline: Instant) {
+        match self {
+            Self::Direct(direct) => direct.await_answers(deadline),
+        }
+    }
+}
+
+/// Hands a record to the client, as soon as there is room for it: `wait` is called until then. The error of a client that
+/// does not take it; there will be no delivery report then.
+///
+/// # Errors
+///
+/// What `wait` has against waiting.
+pub fn enqueue<C: ProducerContext<DeliveryOpaque = usize>>(
+    producer: &ThreadedProducer<C>,
+    mut record: BaseRecord<'_, [u8], [u8], usize>,
+    mut wait: impl FnMut() -> Result<(), Stop>,
+) -> Result<Result<(), KafkaError>, Stop> {
+    loop {
+        match producer.send(record) {
+            Ok(()) => return Ok(Ok(())),
+            Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), back)) => {
+                record = back;
+                wait()?;
+            }
+            Err((error, _)) => return Ok(Err(error)),
+        }
+    }
+}
