@@ -13,13 +13,13 @@ mod memory;
 mod stop;
 mod worker;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 
 pub use memory::{Memory, worst_case};
 pub use stop::Stop;
 pub use worker::{RunOptions, run};
 
-use crate::config::{Config, Delivery};
+use crate::config::Config;
 use crate::enrich::LocalEnricher;
 use crate::enrich::http::RemoteEnrichers;
 use crate::normalize::{FilterSettings, Normalizer};
@@ -55,18 +55,6 @@ pub fn stages(config: &Config) -> anyhow::Result<Stages> {
         local: LocalEnricher::new(),
         remote: RemoteEnrichers::new(&config.enrich.http).context("setting up the remote enrichers")?,
     })
-}
-
-/// Refuses what the configuration may say and this version cannot do yet.
-///
-/// # Errors
-///
-/// What to set instead.
-pub fn refuse_what_is_not_there(config: &Config) -> anyhow::Result<()> {
-    if config.kafka.delivery == Delivery::ExactlyOnce {
-        bail!("kafka.delivery = \"exactly_once\" is not available in this version: set it to \"at_least_once\"");
-    }
-    Ok(())
 }
 
 /// How many CPU workers a stage gets.

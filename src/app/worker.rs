@@ -38,7 +38,6 @@ pub struct RunOptions {
 ///
 /// A [`Fault`] is what stopped a worker that could not go on: exit code 3. Anything else kept it from starting.
 pub fn run(config: &Config, options: &RunOptions) -> anyhow::Result<()> {
-    super::refuse_what_is_not_there(config)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(ASYNC_THREADS)
         .thread_name("async")
@@ -108,8 +107,8 @@ impl Crew {
         let resources = |error: std::io::Error| Fault::Resources { reason: error.to_string() };
         let Road { intake, ends, threads } =
             pipeline::start(stages, super::workers(config), runtime.handle()).map_err(resources)?;
-        let sink = Sink::new(config, cluster.facts, Arc::clone(shared), ends)?;
         let source = Source::new(config, cluster.facts, options, Arc::clone(shared), intake)?;
+        let sink = Sink::new(config, cluster.facts, Arc::clone(shared), ends, source.membership())?;
         let sink = thread::Builder::new().name("kafka-sink".into()).spawn(move || sink.run()).map_err(resources)?;
         let source =
             thread::Builder::new().name("kafka-source".into()).spawn(move || source.run()).map_err(resources)?;
@@ -119,7 +118,15 @@ impl Crew {
     /// Watches over the threads until all of them have ended. The source ends first: it drains, and the road and the sink
     /// end behind it. Any other that ends before is a broken worker.
     fn watch(self, stop: &Stop, shared: &Shared) -> Result<(), Fault> {
+        let mut hung: Option<Instant> = None;
         while !self.source.is_finished() {
+            if let Some(fault @ Fault::TransactionHung { .. }) = shared.fault()
+                && hung.get_or_insert_with(Instant::now).elapsed() > JOIN
+            {
+                // The client is not to be trusted with an orderly end either, and its partitions wait for us to go.
+                tracing::error!(%fault, "the worker had to stop, and its consumer does not end");
+                std::process::exit(3);
+            }
             if stop.is_asked() {
                 shared.drain();
             }

@@ -26,7 +26,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let (config, origins) = args.configuration.load_for_worker()?;
+    let (config, origins) = args.configuration.load()?;
     print(config::summary(&config, &origins).as_bytes())?;
     print(memory(&app::worst_case(&config, args.partitions, app::workers(&config)), args.partitions).as_bytes())?;
     if !args.connect {

@@ -26,7 +26,6 @@ use std::sync::LazyLock;
 
 use clap::{Parser, Subcommand};
 
-use crate::app;
 use crate::config::{self, Config, Origins};
 use crate::kafka;
 pub use failure::Failure;
@@ -96,14 +95,6 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
 });
 
 impl Configuration {
-    /// For whoever is about to start a worker, or wants to know whether one would start.
-    fn load_for_worker(&self) -> Result<(Config, Origins), Failure> {
-        let (config, origins) = self.load()?;
-        app::refuse_what_is_not_there(&config)
-            .map_err(|error| Failure::usage(format!("{error:#}"), "README.md says what this version guarantees"))?;
-        Ok((config, origins))
-    }
-
     fn load(&self) -> Result<(Config, Origins), Failure> {
         // A variable of ours that is no Unicode comes along damaged, to be complained about by its name.
         let environment = std::env::vars_os()

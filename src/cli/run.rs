@@ -17,7 +17,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let (config, _) = args.configuration.load_for_worker()?;
+    let (config, _) = args.configuration.load()?;
     logs::init(config.telemetry.log_format);
     app::run(&config, &RunOptions { until_end: args.until_end, ..RunOptions::default() })
         .map_err(|error| Failure::stopped(format!("{error:#}")))?;

@@ -19,3 +19,4 @@ mod partition;
 pub use budget::Budget;
 pub use ledger::{Ledger, LedgerError, Slot, Tallies, Ticket};
 pub use limit::{DeadLetterLimit, LimitPassed};
+pub use partition::committable_after;

@@ -1,6 +1,9 @@
 //! The ledger of one partition under one assignment.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use crate::record::Position;
 
 /// Payloads that were delivered to us, in their order, and which of them have ended.
 ///
@@ -75,6 +78,17 @@ impl PartitionLedger {
     }
 }
 
+/// The next offset to read in each partition once all of these payloads have ended, and everything before them.
+#[must_use]
+pub fn committable_after<'a>(ended: impl Iterator<Item = &'a Position>) -> BTreeMap<(Arc<str>, i32), i64> {
+    let mut next = BTreeMap::new();
+    for Position { topic, partition, offset, .. } in ended {
+        let entry = next.entry((Arc::clone(topic), *partition)).or_insert(*offset + 1);
+        *entry = (*entry).max(*offset + 1);
+    }
+    next
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,6 +118,17 @@ mod tests {
         ledger.end(0);
         assert_eq!(ledger.committable(), Some(3));
         assert_eq!((ledger.in_flight(), ledger.span()), (1, 1));
+    }
+
+    #[test]
+    fn offsets_of_a_transaction_lie_behind_the_last_payload_of_each_partition() {
+        let at = |partition, offset| Position { topic: "raw".into(), partition, offset, epoch: 1 };
+        let positions = [at(0, 4), at(1, 7), at(0, 9), at(0, 5)];
+        let next: Vec<_> = committable_after(positions.iter())
+            .into_iter()
+            .map(|((_, partition), offset)| (partition, offset))
+            .collect();
+        assert_eq!(next, [(0, 10), (1, 8)]);
     }
 
     #[test]

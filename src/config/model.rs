@@ -77,14 +77,26 @@ impl Default for Kafka {
     }
 }
 
+/// What ends up in one transaction of `exactly_once`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Transaction {
     pub interval: Period,
+    /// Closed earlier when its records hold so many bytes.
+    pub bytes: ByteSize,
+    /// Closed earlier when it holds so many records.
+    pub records: u64,
+    /// What the coordinator gives a transaction before it aborts it; below the session timeout.
+    pub timeout: Period,
 }
 
 impl Default for Transaction {
     fn default() -> Self {
-        Self { interval: Period::millis(250) }
+        Self {
+            interval: Period::millis(250),
+            bytes: ByteSize::mib(32),
+            records: 20_000,
+            timeout: Period::millis(12_000),
+        }
     }
 }
 

@@ -44,6 +44,25 @@ fn between_keys(config: &Config) -> Vec<Broken> {
         "kafka.delivery",
         "expected a name of this worker's own, because kafka.delivery is exactly_once, got \"\"".into(),
     );
+    // Whoever takes over the partitions of a worker that went silent waits for its open transaction.
+    rule(
+        kafka.delivery != Delivery::ExactlyOnce || kafka.transaction.timeout < kafka.session_timeout,
+        "kafka.transaction.timeout",
+        "kafka.session_timeout",
+        format!(
+            "expected less than kafka.session_timeout ({}), got {}",
+            kafka.session_timeout, kafka.transaction.timeout
+        ),
+    );
+    rule(
+        kafka.delivery != Delivery::ExactlyOnce || kafka.transaction.interval < kafka.transaction.timeout,
+        "kafka.transaction.interval",
+        "kafka.transaction.timeout",
+        format!(
+            "expected less than kafka.transaction.timeout ({}), got {}",
+            kafka.transaction.timeout, kafka.transaction.interval
+        ),
+    );
     rule(
         kafka.commit_interval < kafka.session_timeout,
         "kafka.commit_interval",

@@ -158,6 +158,7 @@ fn rules_between_keys_name_both() {
     );
     for (key, other) in [
         ("default: kafka.transactional_id", "kafka.delivery"),
+        ("default: kafka.transaction.timeout", "kafka.session_timeout"),
         ("copydesk.toml:5:24: kafka.output_topic", "kafka.input_topics"),
         ("copydesk.toml:6:29: kafka.dead_letter_topic", "kafka.input_topics"),
         ("copydesk.toml:6:29: kafka.dead_letter_topic", "kafka.output_topic"),
@@ -170,7 +171,7 @@ fn rules_between_keys_name_both() {
             "{key} and {other}: {lines:#?}"
         );
     }
-    assert_eq!(lines.len(), 7, "{lines:#?}");
+    assert_eq!(lines.len(), 8, "{lines:#?}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use rdkafka::producer::{BaseRecord, ProducerContext, ThreadedProducer};
 
 use super::direct::Direct;
 use super::fault::Fault;
+use super::transactions::Transactions;
 use crate::pipeline::Ended;
 
 /// Why nothing more is produced.
@@ -27,6 +28,8 @@ impl From<Fault> for Stop {
 pub enum Delivery {
     /// `at_least_once`: a delivery report ends an article.
     Direct(Direct),
+    /// `exactly_once`: the commit of a transaction ends them all.
+    Transactions(Transactions),
 }
 
 impl Delivery {
@@ -38,6 +41,7 @@ impl Delivery {
     pub fn take(&mut self, ended: Ended) -> Result<(), Stop> {
         match self {
             Self::Direct(direct) => direct.take(ended),
+            Self::Transactions(transactions) => transactions.take(ended),
         }
     }
 
@@ -49,6 +53,7 @@ impl Delivery {
     pub fn tend(&mut self) -> Result<(), Stop> {
         match self {
             Self::Direct(direct) => direct.tend(),
+            Self::Transactions(transactions) => transactions.tend(),
         }
     }
 
@@ -60,6 +65,7 @@ impl Delivery {
     pub fn finish(&mut self) -> Result<(), Stop> {
         match self {
             Self::Direct(direct) => direct.finish(),
+            Self::Transactions(transactions) => transactions.finish(),
         }
     }
 
@@ -67,6 +73,8 @@ impl Delivery {
     pub fn await_answers(&self, deadline: Instant) {
         match self {
             Self::Direct(direct) => direct.await_answers(deadline),
+            // What is not committed by now is not: the next owner of the partition begins before it.
+            Self::Transactions(_) => {}
         }
     }
 }

@@ -36,6 +36,20 @@ pub enum Fault {
         "another worker took over the identity of this one ({reason}): kafka.group_instance_id must be unique to a worker"
     )]
     Fenced { reason: String },
+    #[error(
+        "fenced three times within 60 s ({reason}): another producer uses the transactional id {id:?}. Look for a second worker \
+         with this kafka.transactional_id; each needs one of its own, such as its pod's name"
+    )]
+    TransactionalIdTaken { id: String, reason: String },
+    #[error(
+        "{call} has not come back for {seconds} s (librdkafka #5456): start the worker again, nothing is lost and nothing doubled"
+    )]
+    TransactionHung { call: &'static str, seconds: u64 },
+    #[error(
+        "this process stood still for {seconds} s, longer than kafka.session_timeout: its partitions belong to others by now, \
+         and nothing that it held is written. Start it again"
+    )]
+    StoodStill { seconds: u64 },
     #[error("the client cannot go on: {reason}")]
     Client { reason: String },
     #[error("the ledger was violated, nothing more is committed: {0}")]

@@ -9,6 +9,7 @@
 //!
 //! - [`source`]: owns the consumer; never stops polling; admits payloads while the budget is open; commits prefixes.
 //! - [`sink`]: restores order; [`delivery`]: what becomes of records and dead letters then, and what ends an article.
+//! - [`transactions`]: records, dead letters and offsets in one transaction, for exactly once.
 //! - [`topics`]: what must be there before a worker starts, and making it.
 //! - [`fault`]: which errors pass by themselves and which end the worker, each with what to do.
 
@@ -24,6 +25,7 @@ mod fault;
 mod headers;
 mod offsets;
 mod probe;
+mod pulse;
 mod rebalance;
 mod refusal;
 mod settings;
@@ -33,6 +35,7 @@ mod snapshot;
 mod source;
 mod statistics;
 mod topics;
+mod transactions;
 mod trouble;
 
 pub use embedded::{EmbeddedBroker, Reader};

@@ -83,6 +83,7 @@ impl Source {
         for lane in self.lanes.iter_mut().filter(|lane| places.contains(&lane.place())) {
             lane.revoking = true;
         }
+        self.shared.set_revoking(!lost);
         let budget = if lost { Duration::ZERO } else { self.options.revoke_timeout };
         self.revocation = Some(Revocation { places, lost, deadline: Instant::now() + budget, committing: false });
     }
@@ -117,6 +118,7 @@ impl Source {
         for (topic, partition) in &revocation.places {
             list.add_partition(topic, *partition);
         }
+        self.shared.set_revoking(false);
         let gone: Vec<Lane> = self.lanes.extract_if(.., |lane| lane.revoking).collect();
         self.close(&gone);
         if revocation.lost {

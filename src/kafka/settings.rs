@@ -117,6 +117,20 @@ pub fn producer(config: &Config, facts: TopicFacts) -> ClientConfig {
     client
 }
 
+/// The settings of a producer that writes in transactions.
+#[must_use]
+pub fn transactional_producer(config: &Config, facts: TopicFacts) -> ClientConfig {
+    let timeout = config.kafka.transaction.timeout.0.as_millis().to_string();
+    let mut client = producer(config, facts);
+    // Who takes it over aborts what the one before left open.
+    client.set("transactional.id", &config.kafka.transactional_id);
+    // How long readers, and the next owner of a partition, wait for a worker that is gone for good.
+    client.set("transaction.timeout.ms", &timeout);
+    // A record cannot outlive its transaction. An outage is waited out all the same: the records are kept, and sent again.
+    client.set("message.timeout.ms", &timeout);
+    client
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,5 +147,6 @@ mod tests {
         let facts = TopicFacts { partitions: 100, max_message_bytes: Some(1_048_588) };
         consumer(&config, facts).create_native_config().unwrap();
         producer(&config, facts).create_native_config().unwrap();
+        transactional_producer(&config, facts).create_native_config().unwrap();
     }
 }

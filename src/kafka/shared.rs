@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::fault::Fault;
+use super::pulse::Pulse;
 use super::statistics::{PartitionReport, Reports};
 use crate::commit::{Budget, DeadLetterLimit, Ledger, LimitPassed, Slot};
 use crate::config::{Config, DeadLetters};
@@ -36,6 +37,9 @@ pub struct Shared {
     /// Whether this worker is a member of its group: an assignment came, be it an empty one.
     joined: AtomicBool,
     draining: AtomicBool,
+    /// Partitions are being given up: whoever holds payloads back ends them now.
+    revoking: AtomicBool,
+    pulse: Pulse,
     /// Set when waiting for anything is over; what is in flight then is left for the next owner.
     aborted: AtomicBool,
     /// Nothing that is in flight now can end any more.
@@ -59,6 +63,8 @@ impl Shared {
             sink_beat: Heartbeat::new(),
             joined: AtomicBool::new(false),
             draining: AtomicBool::new(false),
+            revoking: AtomicBool::new(false),
+            pulse: Pulse::new(config.kafka.session_timeout.0),
             aborted: AtomicBool::new(false),
             sink_ended: AtomicBool::new(false),
             fault: Mutex::new(None),
@@ -146,6 +152,24 @@ impl Shared {
 
     pub fn is_draining(&self) -> bool {
         self.draining.load(Ordering::Acquire)
+    }
+
+    pub fn set_revoking(&self, revoking: bool) {
+        self.revoking.store(revoking, Ordering::Release);
+    }
+
+    /// Whether somebody waits for what is in flight to end.
+    pub fn is_hurried(&self) -> bool {
+        self.is_draining() || self.revoking.load(Ordering::Acquire)
+    }
+
+    /// Looks in, for [`Pulse`].
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::StoodStill`].
+    pub fn pulse(&self) -> Result<(), Fault> {
+        self.pulse.beat(Instant::now()).map_err(|gap| Fault::StoodStill { seconds: gap.as_secs() })
     }
 
     pub fn abort(&self) {

@@ -15,7 +15,8 @@ use super::direct::Direct;
 use super::fault::Fault;
 use super::settings::TopicFacts;
 use super::shared::Shared;
-use crate::config::Config;
+use super::transactions::{Membership, Transactions};
+use crate::config::{Config, Delivery as Promise};
 use crate::pipeline::{Batch, Ended, Sequencer};
 
 /// How long the loop rests at most.
@@ -33,7 +34,7 @@ pub struct Sink {
 }
 
 impl Sink {
-    /// Makes the producer.
+    /// Makes the producer; `membership` is the source's word for where offsets go into transactions.
     ///
     /// # Errors
     ///
@@ -43,9 +44,15 @@ impl Sink {
         facts: TopicFacts,
         shared: Arc<Shared>,
         ends: Receiver<Batch<Ended>>,
+        membership: Membership,
     ) -> Result<Self, Fault> {
         let (ring, bell) = bounded(1);
-        let delivery = Delivery::Direct(Direct::new(config, facts, Arc::clone(&shared), ring)?);
+        let delivery = match config.kafka.delivery {
+            Promise::AtLeastOnce => Delivery::Direct(Direct::new(config, facts, Arc::clone(&shared), ring)?),
+            Promise::ExactlyOnce => {
+                Delivery::Transactions(Transactions::start(config, facts, Arc::clone(&shared), membership)?)
+            }
+        };
         Ok(Self { shared, ends, bell, delivery })
     }
 

@@ -25,12 +25,15 @@ use super::fault::{Fault, Verdict, judge};
 use super::rebalance::Assigning;
 use super::settings::{self, TopicFacts};
 use super::shared::Shared;
+use super::transactions::{Asks, Membership, membership};
 use super::trouble::Trouble;
-use crate::config::{Config, StartFrom};
+use crate::config::{Config, Delivery, StartFrom};
 use crate::pipeline::{Batch, Flight};
 
 /// How long the loop rests when a turn brought nothing. Queues that fill wake it earlier.
 const REST: Duration = Duration::from_millis(20);
+/// Events that may wait in the client's queue: a rebalance, an error for each broker, statistics.
+const EVENTS_AT_ONCE: usize = 16;
 /// How long a commit may take at the end of an assignment.
 pub(super) const LAST_COMMIT: Duration = Duration::from_secs(5);
 
@@ -41,6 +44,8 @@ pub struct SourceOptions {
     pub topics: Vec<String>,
     pub start_from: StartFrom,
     pub commit_interval: Duration,
+    /// Offsets go into the transactions that hold the records: none is committed from here.
+    pub transactional: bool,
     /// How long a drain may take at the end of the worker.
     pub drain_timeout: Duration,
     /// How long it may take when partitions are revoked: the whole group waits for it.
@@ -58,6 +63,7 @@ impl SourceOptions {
             topics: config.kafka.input_topics.clone(),
             start_from: config.kafka.start_from.clone(),
             commit_interval: config.kafka.commit_interval.0,
+            transactional: config.kafka.delivery == Delivery::ExactlyOnce,
             drain_timeout,
             // The rest of the session is for the commit and the answer.
             revoke_timeout: drain_timeout.min(config.kafka.session_timeout.0 / 3),
@@ -82,6 +88,9 @@ pub struct Source {
     pub(super) revocation: Option<Revocation>,
     pub(super) backfill: Option<Backfill>,
     pub(super) commits: Commits,
+    /// The seam to whoever commits in transactions; its other end goes to the sink.
+    asks: Asks,
+    membership: Membership,
     last_commit: Instant,
     pub(super) trouble: Trouble,
 }
@@ -112,6 +121,7 @@ impl Source {
         let backfill = options.ends.clone().map(Backfill::new);
         let consumer = Arc::new(consumer);
         let commits = Commits::start(&consumer)?;
+        let (membership, asks) = membership(&consumer);
         Ok(Self {
             consumer,
             shared,
@@ -124,9 +134,17 @@ impl Source {
             revocation: None,
             backfill,
             commits,
+            asks,
+            membership,
             last_commit: Instant::now(),
             trouble: Trouble::new("consumer"),
         })
+    }
+
+    /// The group's view of this worker, for whoever commits in transactions.
+    #[must_use]
+    pub fn membership(&self) -> Membership {
+        self.membership.clone()
     }
 
     /// Reads until told to drain, then waits for what is in flight, commits and leaves the group.
@@ -135,6 +153,7 @@ impl Source {
     ///
     /// The [`Fault`] that ended the worker; the finished prefix is committed all the same.
     pub fn run(mut self) -> Result<(), Fault> {
+        self.asks.answered_here();
         let read = self.read();
         if let Err(fault) = &read {
             self.shared.fail(fault.clone());
@@ -169,6 +188,7 @@ impl Source {
     fn turn(&mut self) -> Result<bool, Fault> {
         self.shared.source_beat().beat();
         self.poll()?;
+        self.answer_membership()?;
         self.settle_revocation()?;
         let took = self.take_in()?;
         self.commit_in_time();
@@ -199,6 +219,23 @@ impl Source {
         }
         // Who is leaving takes nothing over.
         if self.shared.is_draining() { Ok(()) } else { self.assign() }
+    }
+
+    /// Tells the transactor what the group knows of us. First the client is asked, then what it had to say by that moment
+    /// is heard: it may be that we have lost everything.
+    fn answer_membership(&mut self) -> Result<(), Fault> {
+        let Some(asker) = self.asks.next() else { return Ok(()) };
+        let metadata = self.consumer.group_metadata();
+        // One call hands out one event at most.
+        for _ in 0..EVENTS_AT_ONCE {
+            self.poll()?;
+        }
+        self.shared.pulse()?;
+        let lost = self.revocation.as_ref().is_some_and(|revocation| revocation.lost);
+        let is_member = self.shared.is_joined() && !lost && !self.consumer.assignment_lost();
+        // Nobody waits any more where it was told to stop meanwhile.
+        let _ = asker.try_send(metadata.filter(|_| is_member));
+        Ok(())
     }
 
     /// Takes payloads in, a small batch from each partition in turn.
@@ -248,6 +285,9 @@ impl Source {
 
     /// Commits the finished prefix of those partitions where it has grown. Whether there was anything to send.
     pub(super) fn commit(&mut self, which: impl Fn(&Lane) -> bool) -> bool {
+        if self.options.transactional {
+            return false;
+        }
         self.last_commit = Instant::now();
         let offsets: Offsets = {
             let ledger = self.shared.ledger();
@@ -336,6 +376,7 @@ impl Source {
 
     fn serve_while_draining(&mut self) -> Result<(), Fault> {
         self.poll()?;
+        self.answer_membership()?;
         self.settle_revocation()?;
         self.commit_in_time();
         Ok(())

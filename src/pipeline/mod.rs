@@ -165,7 +165,8 @@ impl DeadLetter {
 
 impl End {
     /// What it holds while it waits to be delivered: our copy, then the client's.
-    fn outbox_bytes(&self, payload: &Record) -> usize {
+    #[must_use]
+    pub fn outbox_bytes(&self, payload: &Record) -> usize {
         match self {
             Self::Publish(record) => record.key.len() + record.value.len() + OVERHEAD_BYTES,
             // The client copies the payload once more to send it.

@@ -94,6 +94,63 @@ impl Rebalanced {
     }
 }
 
+/// How a transaction ended, seen from this worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TransactionOutcome {
+    Committed,
+    /// Taken back by us: what is still ours goes into the next one.
+    Aborted,
+    /// Taken back by the brokers: it ran into its time limit, or another producer came with the same id.
+    Fenced,
+    /// The brokers did not say; the group's offsets did.
+    Indefinite,
+}
+
+impl TransactionOutcome {
+    pub const ALL: [Self; 4] = [Self::Committed, Self::Aborted, Self::Fenced, Self::Indefinite];
+
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Committed => "committed",
+            Self::Aborted => "aborted",
+            Self::Fenced => "fenced",
+            Self::Indefinite => "indefinite",
+        }
+    }
+}
+
+/// A transaction has ended.
+#[derive(Debug)]
+pub struct TransactionEnded<'a> {
+    pub outcome: TransactionOutcome,
+    pub payloads: usize,
+    /// From its first payload on.
+    pub elapsed: Duration,
+    /// Why it was not committed.
+    pub reason: &'a str,
+}
+
+impl TransactionEnded<'_> {
+    pub fn emit(&self) {
+        let Self { outcome, payloads, elapsed, reason } = self;
+        metrics::counter!(super::metrics::TRANSACTIONS, "outcome" => outcome.as_str()).increment(1);
+        let elapsed_ms = elapsed.as_millis();
+        match outcome {
+            TransactionOutcome::Committed => tracing::debug!(payloads, elapsed_ms, "transaction committed"),
+            TransactionOutcome::Aborted => {
+                tracing::info!(payloads, elapsed_ms, reason, "transaction aborted, its payloads go into the next");
+            }
+            TransactionOutcome::Fenced => {
+                tracing::warn!(payloads, elapsed_ms, reason, "transaction fenced, beginning again under the same id");
+            }
+            TransactionOutcome::Indefinite => {
+                tracing::warn!(payloads, elapsed_ms, reason, "transaction with an unknown end, asking the group");
+            }
+        }
+    }
+}
+
 /// A remote enricher answered, or did not.
 #[derive(Debug)]
 pub struct EnrichmentAnswered<'a> {

@@ -2,7 +2,7 @@
 
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
-use super::events::RebalanceKind;
+use super::events::{RebalanceKind, TransactionOutcome};
 use super::metrics::{self, CATALOGUE, Kind, Source};
 use super::process;
 use super::snapshot::Snapshot;
@@ -96,6 +96,9 @@ fn begin_at_zero() {
     let _ = ::metrics::histogram!(metrics::END_TO_END_LATENCY);
     for kind in RebalanceKind::ALL {
         ::metrics::counter!(metrics::REBALANCES, "kind" => kind.as_str()).absolute(0);
+    }
+    for outcome in TransactionOutcome::ALL {
+        ::metrics::counter!(metrics::TRANSACTIONS, "outcome" => outcome.as_str()).absolute(0);
     }
     ::metrics::counter!(metrics::PANICS).absolute(0);
 }

@@ -22,6 +22,7 @@ pub const CONSUMER_LAG: &str = "copydesk_consumer_lag_records";
 pub const COMMITTED_OFFSET: &str = "copydesk_consumer_committed_offset";
 pub const LAST_COMMIT: &str = "copydesk_last_commit_timestamp_seconds";
 pub const REBALANCES: &str = "copydesk_rebalances_total";
+pub const TRANSACTIONS: &str = "copydesk_transactions_total";
 pub const ENRICHMENT_REQUESTS: &str = "copydesk_enrichment_requests_total";
 pub const ENRICHMENT_DURATION: &str = "copydesk_enrichment_duration_seconds";
 pub const HEARTBEAT_AGE: &str = "copydesk_heartbeat_age_seconds";
@@ -203,6 +204,14 @@ pub const CATALOGUE: &[Metric] = {
             "When offsets were last committed; absent before the first commit.",
         ),
         metric(REBALANCES, Counter, Events, &["kind"], "rebalances", "What rebalances did to this worker."),
+        metric(
+            TRANSACTIONS,
+            Counter,
+            Events,
+            &["outcome"],
+            "transactions",
+            "Transactions by how they ended; stays at 0 with at_least_once.",
+        ),
         metric(
             ENRICHMENT_REQUESTS,
             Counter,

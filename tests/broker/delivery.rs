@@ -15,24 +15,26 @@ use crate::support::settings::Settings;
 use crate::support::topics::Topics;
 use crate::support::worker::Worker;
 
-const PARTITIONS: i32 = 6;
+pub const PARTITIONS: i32 = 6;
 
 /// A topic with its writer, its readers and the truth about it.
-struct Scene {
-    settings: Settings,
-    written: Written,
-    producer: Producer,
-    group: Group,
-    articles: Reader,
-    dead_letters: Reader,
+pub struct Scene {
+    pub name: String,
+    pub settings: Settings,
+    pub written: Written,
+    pub producer: Producer,
+    pub group: Group,
+    pub articles: Reader,
+    pub dead_letters: Reader,
     next: u64,
 }
 
 impl Scene {
-    fn set(test: &str) -> Self {
+    pub fn set(test: &str) -> Self {
         let broker = Broker::shared();
         let topics = Topics::create(broker, test, PARTITIONS);
         Self {
+            name: test.into(),
             settings: Settings::new(broker, &topics),
             written: Written::default(),
             producer: Producer::new(broker, &topics.input),
@@ -44,7 +46,7 @@ impl Scene {
     }
 
     /// Writes the next payloads, over all partitions in turn.
-    fn write(&mut self, payloads: u64) {
+    pub fn write(&mut self, payloads: u64) {
         for n in self.next..self.next + payloads {
             let (payload, expected) = mixed(n);
             let partition = i32::try_from(n % PARTITIONS as u64).unwrap();
@@ -57,7 +59,7 @@ impl Scene {
 
     /// How many different payloads have come out as articles, read on until there are so many.
     #[track_caller]
-    fn wait_for_articles(&mut self, count: usize) {
+    pub fn wait_for_articles(&mut self, count: usize) {
         self.articles.read_until(&format!("{count} articles"), PATIENCE, |read| {
             read.len() >= count && read.iter().map(Read::article_source).collect::<BTreeSet<Place>>().len() >= count
         });
@@ -65,7 +67,7 @@ impl Scene {
 
     /// The committed offsets lie at the ends.
     #[track_caller]
-    fn wait_until_committed(&self) {
+    pub fn wait_until_committed(&self) {
         let ends = self.group.ends();
         let mut committed = Vec::new();
         let deadline = Instant::now() + PATIENCE;
@@ -77,7 +79,7 @@ impl Scene {
 
     /// What is committed has come out.
     #[track_caller]
-    fn assert_commits_cover_only_what_came_out(&mut self) {
+    pub fn assert_commits_cover_only_what_came_out(&mut self) {
         // First what is committed, then what came out: the other way round a commit in between would look like a lie.
         let committed = self.group.committed();
         let articles = self.articles.read_to_end();
@@ -87,7 +89,7 @@ impl Scene {
     }
 
     #[track_caller]
-    fn assert_all_ended_in_order(&mut self) {
+    pub fn assert_all_ended_in_order(&mut self) {
         let articles = self.articles.read_to_end();
         let dead_letters = self.dead_letters.read_to_end();
         self.written.assert_all_ended(articles, dead_letters);

@@ -10,6 +10,7 @@
 mod bad_input;
 mod commands;
 mod delivery;
+mod exactly_once;
 mod faults;
 mod memory;
 mod operator;

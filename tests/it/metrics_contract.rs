@@ -13,7 +13,7 @@ use copydesk::telemetry::metrics::{self, CATALOGUE, Exposition, Kind};
 use copydesk::telemetry::snapshot::{PartitionState, Snapshot};
 
 /// The names that were promised, with their labels. Change a line only with a decision record and a changelog line.
-const PROMISED: [(&str, &[&str]); 14] = [
+const PROMISED: [(&str, &[&str]); 15] = [
     ("copydesk_records_consumed_total", &["topic"]),
     ("copydesk_records_published_total", &["topic"]),
     ("copydesk_records_filtered_total", &["rule"]),
@@ -27,6 +27,7 @@ const PROMISED: [(&str, &[&str]); 14] = [
     ("copydesk_consumer_lag_records", &["topic", "partition"]),
     ("copydesk_last_commit_timestamp_seconds", &[]),
     ("copydesk_rebalances_total", &["kind"]),
+    ("copydesk_transactions_total", &["outcome"]),
     ("copydesk_build_info", &["version", "revision", "librdkafka"]),
 ];
 

@@ -1,6 +1,6 @@
 //! The keys of `[kafka]` and the tables in it.
 
-use super::{Key, MINUTE, SECOND};
+use super::{GIB, KIB, Key, MINUTE, SECOND};
 use crate::config::field::{Field, Pairs};
 use crate::config::model::{Kafka, Transaction};
 use crate::config::{owned, shape};
@@ -26,7 +26,7 @@ pub fn keys(kafka: &mut Kafka) -> Vec<Key<'_>> {
         partitioner,
         properties,
         properties_file,
-        transaction: Transaction { interval },
+        transaction: Transaction { interval, bytes, records, timeout },
     } = kafka;
     vec![
         Key {
@@ -56,7 +56,7 @@ pub fn keys(kafka: &mut Kafka) -> Vec<Key<'_>> {
         },
         Key {
             path: "kafka.delivery",
-            doc: "at_least_once: a record may come twice after a crash, with the same id. exactly_once: transactions, which this version cannot do yet.",
+            doc: "at_least_once: a record may come twice after a crash, with the same id. exactly_once: in transactions, for readers that read committed records. docs/DELIVERY.md says which to take.",
             field: Field::Word(delivery),
         },
         Key {
@@ -134,6 +134,21 @@ pub fn keys(kafka: &mut Kafka) -> Vec<Key<'_>> {
             path: "kafka.transaction.interval",
             doc: "How long a transaction stays open: readers of committed records wait as long.",
             field: Field::Time(interval, 10..=5 * SECOND),
+        },
+        Key {
+            path: "kafka.transaction.bytes",
+            doc: "A transaction closes earlier when its records hold so much.",
+            field: Field::Size(bytes, KIB..=GIB),
+        },
+        Key {
+            path: "kafka.transaction.records",
+            doc: "A transaction closes earlier when it holds so many records.",
+            field: Field::Count(records, 1..=1_000_000),
+        },
+        Key {
+            path: "kafka.transaction.timeout",
+            doc: "When the brokers abort a transaction whose worker went silent; until then readers of committed records wait. Below kafka.session_timeout, and at most transaction.max.timeout.ms of the brokers.",
+            field: Field::Time(timeout, SECOND..=15 * MINUTE),
         },
     ]
 }

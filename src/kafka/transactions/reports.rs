@@ -1,0 +1,121 @@
+//! Delivery reports of a transactional producer: they end nothing, the commit does. They count what is on its way, and
+//! keep what was refused.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rdkafka::ClientContext;
+use rdkafka::config::RDKafkaLogLevel;
+use rdkafka::error::KafkaError;
+use rdkafka::message::DeliveryResult;
+use rdkafka::producer::ProducerContext;
+
+use crate::kafka::fault::{Fault, Refusal, Verdict, judge, judge_refusal};
+use crate::kafka::log_client_line;
+use crate::kafka::trouble::Trouble;
+
+/// A record that was not delivered, by its number in the transaction.
+#[derive(Debug)]
+pub struct Undelivered {
+    pub number: usize,
+    pub refusal: Refusal,
+    pub error: KafkaError,
+}
+
+/// The producer's callbacks.
+#[derive(Debug)]
+pub struct Reports {
+    state: Mutex<State>,
+    trouble: Trouble,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    on_their_way: usize,
+    /// Bounded by what is in the transaction.
+    undelivered: Vec<Undelivered>,
+    /// Why the client as a whole cannot go on.
+    fault: Option<Fault>,
+}
+
+impl Reports {
+    #[must_use]
+    pub fn new() -> Self {
+        Self { state: Mutex::default(), trouble: Trouble::new("producer") }
+    }
+
+    /// A record is about to be handed to the client.
+    pub fn sending(&self) {
+        self.state().on_their_way += 1;
+    }
+
+    /// The record was not delivered. There will be no other report on it.
+    pub fn undelivered(&self, number: usize, error: KafkaError) {
+        let refusal = judge_refusal(&error);
+        let mut state = self.state();
+        state.on_their_way = state.on_their_way.saturating_sub(1);
+        state.undelivered.push(Undelivered { number, refusal, error });
+    }
+
+    #[must_use]
+    pub fn on_their_way(&self) -> usize {
+        self.state().on_their_way
+    }
+
+    #[must_use]
+    pub fn has_undelivered(&self) -> bool {
+        !self.state().undelivered.is_empty()
+    }
+
+    /// What was not delivered since the last time.
+    #[must_use]
+    pub fn take_undelivered(&self) -> Vec<Undelivered> {
+        std::mem::take(&mut self.state().undelivered)
+    }
+
+    /// Why the client as a whole cannot go on, where that is so.
+    #[must_use]
+    pub fn fault(&self) -> Option<Fault> {
+        self.state().fault.clone()
+    }
+
+    /// Errors that pass by themselves.
+    pub fn trouble(&self) -> &Trouble {
+        &self.trouble
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl ClientContext for Reports {
+    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
+        log_client_line(level, facility, message);
+    }
+
+    fn error(&self, error: KafkaError, reason: &str) {
+        match judge(&error, "the cluster", reason) {
+            Verdict::Fatal(
+                fault @ (Fault::Authentication { .. } | Fault::Tls { .. } | Fault::Authorization { .. }),
+            ) => {
+                self.state().fault.get_or_insert(fault);
+            }
+            // What the end of this producer means for its transaction is told by the call that it fails.
+            Verdict::Fatal(_) | Verdict::Transient => self.trouble.say(reason),
+        }
+    }
+}
+
+impl ProducerContext for Reports {
+    type DeliveryOpaque = usize;
+
+    fn delivery(&self, result: &DeliveryResult<'_>, number: usize) {
+        match result {
+            Ok(_) => {
+                let mut state = self.state();
+                state.on_their_way = state.on_their_way.saturating_sub(1);
+            }
+            Err((error, _)) => self.undelivered(number, error.clone()),
+        }
+    }
+}

@@ -1,0 +1,389 @@
+//! The transactor: fills a transaction, commits it, and begins again with what is left when that does not work.
+
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError};
+use rdkafka::ClientConfig;
+use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
+
+use super::client::{Client, Failure};
+use super::fences::Fences;
+use super::held::{self, Held};
+use super::membership::Membership;
+use super::watch::Watch;
+use crate::config::Config;
+use crate::kafka::delivery::Stop;
+use crate::kafka::fault::{Fault, Refusal};
+use crate::kafka::refusal::{OutputTopics, Step};
+use crate::kafka::settings::{self, TopicFacts};
+use crate::kafka::shared::Shared;
+use crate::pipeline::Ended;
+use crate::telemetry::events::{TransactionEnded, TransactionOutcome};
+
+/// How long to wait for a payload before looking whether somebody is in a hurry.
+const SLICE: Duration = Duration::from_millis(10);
+/// Between a transaction that failed and the next: doubled with each failure in a row, up to the longest.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(20);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+/// Producers in a row that could not take the id over before the worker stops.
+const INITIALISATIONS: u32 = 5;
+
+/// What runs on the transacting thread.
+pub struct Transactor {
+    settings: ClientConfig,
+    id: String,
+    topics: OutputTopics,
+    limits: crate::config::Transaction,
+    shared: Arc<Shared>,
+    membership: Membership,
+    watch: Arc<Watch>,
+    outbox: Receiver<Ended>,
+    fences: Fences,
+    /// What the next commit ends, in the order in which it is produced.
+    open: Vec<Held>,
+    /// Payload and article of each number in the transaction.
+    sent: Vec<(usize, usize)>,
+    since: Instant,
+    /// Records in `open`, and their bytes.
+    filled: (u64, u64),
+    /// The commit was asked for: only the group's offsets tell whether it came about.
+    committing: bool,
+}
+
+impl Transactor {
+    #[must_use]
+    pub fn new(
+        config: &Config,
+        facts: TopicFacts,
+        shared: Arc<Shared>,
+        membership: Membership,
+        watch: Arc<Watch>,
+        outbox: Receiver<Ended>,
+    ) -> Self {
+        Self {
+            settings: settings::transactional_producer(config, facts),
+            id: config.kafka.transactional_id.clone(),
+            topics: OutputTopics::new(config),
+            limits: config.kafka.transaction.clone(),
+            shared,
+            membership,
+            watch,
+            outbox,
+            fences: Fences::default(),
+            open: Vec::new(),
+            sent: Vec::new(),
+            since: Instant::now(),
+            filled: (0, 0),
+            committing: false,
+        }
+    }
+
+    /// Commits what comes until nothing comes any more.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop`]; what was not committed then is left to the next owner of its partition.
+    pub fn run(mut self) -> Result<(), Stop> {
+        let mut client = self.initialise()?;
+        let mut pause = SHORTEST_PAUSE;
+        while self.wait_for_payload()? {
+            match self.transact(&client) {
+                Ok(()) => {
+                    self.end_open();
+                    pause = SHORTEST_PAUSE;
+                }
+                Err(Failure::Stop(stop)) => {
+                    client.abort_at_last();
+                    return Err(stop);
+                }
+                Err(failure) => {
+                    client = self.recover(client, failure)?;
+                    self.rest(pause)?;
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until there is something to commit. False once the road has ended and everything is.
+    fn wait_for_payload(&mut self) -> Result<bool, Stop> {
+        loop {
+            self.check()?;
+            self.keep_what_is_ours();
+            if !self.open.is_empty() {
+                return Ok(true);
+            }
+            match self.outbox.recv_timeout(SLICE * 5) {
+                Ok(ended) => self.hold(ended),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ok(false),
+            }
+        }
+    }
+
+    /// One transaction from its begin to its commit.
+    fn transact(&mut self, client: &Client) -> Result<(), Failure> {
+        self.committing = false;
+        self.sent.clear();
+        self.since = Instant::now();
+        client.begin()?;
+        let due = self.since + self.limits.interval.0;
+        let mut produced = 0;
+        loop {
+            while produced < self.open.len() {
+                self.produce(client, produced)?;
+                produced += 1;
+            }
+            if !self.take_more(due)? {
+                break;
+            }
+        }
+        client.await_reports()?;
+        if client.reports().has_undelivered() {
+            return Err(Failure::Abort("a record was not delivered".into()));
+        }
+        let Some(member) = self.membership.ask(|| self.check())? else {
+            return Err(Failure::Abort("this worker is no member of its group at the moment".into()));
+        };
+        // After the answer: what was given up before it is known to the ledger by now.
+        if !self.is_all_ours() {
+            return Err(Failure::Abort("partitions were given up before the commit".into()));
+        }
+        client.send_offsets(&self.offsets()?, &member)?;
+        self.committing = true;
+        client.commit()
+    }
+
+    /// Sends the records of one payload. One that goes alone has nothing beside it on its way.
+    fn produce(&mut self, client: &Client, index: usize) -> Result<(), Failure> {
+        let Some(held) = self.open.get(index) else { return Ok(()) };
+        for (n, article) in held.articles.iter().enumerate() {
+            if article.alone {
+                client.await_reports()?;
+            }
+            let number = self.sent.len();
+            self.sent.push((index, n));
+            if held.send(article, number, &self.topics, client)? && article.alone {
+                client.await_reports()?;
+                if client.reports().has_undelivered() {
+                    return Err(Failure::Abort("a record was refused".into()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes another payload into the transaction. False when it is time to close it.
+    fn take_more(&mut self, due: Instant) -> Result<bool, Failure> {
+        loop {
+            self.check()?;
+            let left = due.saturating_duration_since(Instant::now());
+            if left.is_zero() || self.is_full() {
+                return Ok(false);
+            }
+            match self.outbox.recv_timeout(left.min(SLICE)) {
+                Ok(ended) => {
+                    self.hold(ended);
+                    return Ok(true);
+                }
+                Err(RecvTimeoutError::Timeout) if self.shared.is_hurried() => return Ok(false),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ok(false),
+            }
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        let (records, bytes) = self.filled;
+        records >= self.limits.records || bytes >= self.limits.bytes.0
+    }
+
+    fn hold(&mut self, ended: Ended) {
+        if self.shared.ledger().is_current(ended.flight.ticket) {
+            let held = Held::new(ended);
+            self.fill(&held);
+            self.open.push(held);
+        }
+    }
+
+    fn fill(&mut self, held: &Held) {
+        let (records, bytes) = held.size();
+        self.filled = (self.filled.0 + records, self.filled.1 + bytes);
+    }
+
+    /// Drops what belongs to somebody else by now.
+    fn keep_what_is_ours(&mut self) {
+        let mut open = std::mem::take(&mut self.open);
+        {
+            let ledger = self.shared.ledger();
+            open.retain(|held| ledger.is_current(held.flight.ticket));
+        }
+        self.filled = (0, 0);
+        for held in &open {
+            self.fill(held);
+        }
+        self.open = open;
+    }
+
+    fn is_all_ours(&self) -> bool {
+        let ledger = self.shared.ledger();
+        self.open.iter().all(|held| ledger.is_current(held.flight.ticket))
+    }
+
+    fn offsets(&self) -> Result<TopicPartitionList, Failure> {
+        let mut list = TopicPartitionList::new();
+        for ((topic, partition), offset) in held::offsets(&self.open) {
+            list.add_partition_offset(&topic, partition, Offset::Offset(offset))
+                .map_err(|error| Stop::Fault(Fault::Client { reason: error.to_string() }))?;
+        }
+        Ok(list)
+    }
+
+    /// The transaction is committed: everything in it has ended.
+    fn end_open(&mut self) {
+        self.tell(TransactionOutcome::Committed, "");
+        let all = std::mem::take(&mut self.open);
+        self.end(&all);
+    }
+
+    fn end(&self, ended: &[Held]) {
+        for Held { flight, articles } in ended {
+            for article in articles {
+                self.shared.end_article(flight, article.outcome());
+            }
+        }
+        self.shared.commit_succeeded(held::offsets(ended));
+    }
+
+    /// Sees to it that the transaction is over, one way or the other, and that there is a producer for the next.
+    fn recover(&mut self, client: Client, failure: Failure) -> Result<Client, Stop> {
+        let failure = match failure {
+            Failure::Abort(reason) => match client.abort() {
+                Ok(()) => {
+                    self.tell(TransactionOutcome::Aborted, &reason);
+                    self.settle_refusals(&client)?;
+                    return Ok(client);
+                }
+                Err(failure) => failure,
+            },
+            failure => failure,
+        };
+        match failure {
+            Failure::Stop(stop) => return Err(stop),
+            Failure::Fenced(reason) => {
+                self.tell(TransactionOutcome::Fenced, &reason);
+                self.count_fence(reason)?;
+            }
+            Failure::Abort(reason) | Failure::Indefinite(reason) => {
+                self.tell(TransactionOutcome::Indefinite, &reason);
+            }
+        }
+        drop(client);
+        let client = self.initialise()?;
+        if self.committing {
+            self.settle_commit()?;
+        }
+        Ok(client)
+    }
+
+    /// A producer under our id. What was open under it is over then, whoever opened it.
+    fn initialise(&mut self) -> Result<Client, Stop> {
+        let mut failed = 0;
+        loop {
+            let (watch, shared) = (Arc::clone(&self.watch), Arc::clone(&self.shared));
+            match Client::initialise(&self.settings, watch, shared, self.limits.timeout.0) {
+                Ok(client) => return Ok(client),
+                Err(Failure::Stop(stop)) => return Err(stop),
+                Err(Failure::Fenced(reason)) => self.count_fence(reason)?,
+                Err(Failure::Abort(reason) | Failure::Indefinite(reason)) => {
+                    failed += 1;
+                    if failed == INITIALISATIONS {
+                        let reason = format!("no transactions under the id {:?}: {reason}", self.id);
+                        return Err(Fault::Client { reason }.into());
+                    }
+                    tracing::warn!(reason, "the transactional id could not be taken over, trying again");
+                }
+            }
+            self.rest(LONGEST_PAUSE)?;
+        }
+    }
+
+    fn count_fence(&mut self, reason: String) -> Result<(), Stop> {
+        if self.fences.note(Instant::now()) {
+            return Err(Fault::TransactionalIdTaken { id: self.id.clone(), reason }.into());
+        }
+        Ok(())
+    }
+
+    /// Asks the group whether a commit without an answer came about, and ends what is committed.
+    fn settle_commit(&mut self) -> Result<(), Stop> {
+        let sent = held::offsets(&self.open);
+        let committed = loop {
+            self.check()?;
+            match self.membership.committed(sent.keys().cloned(), self.limits.timeout.0) {
+                None => return Err(Stop::Aborted),
+                Some(Ok(committed)) => break committed,
+                Some(Err(error)) => {
+                    tracing::warn!(%error, "the group's committed offsets are not known yet");
+                    self.rest(LONGEST_PAUSE)?;
+                }
+            }
+        };
+        let came_about = |held: &mut Held| {
+            held.place().is_some_and(|place| {
+                let offset = committed.iter().find(|(found, _)| *found == place).map(|(_, offset)| offset);
+                offset.is_some() && offset >= sent.get(&place)
+            })
+        };
+        let ended: Vec<Held> = self.open.extract_if(.., came_about).collect();
+        tracing::info!(committed = ended.len(), again = self.open.len(), "the group knows how the transaction ended");
+        self.end(&ended);
+        Ok(())
+    }
+
+    /// Takes the next step with each record that was refused.
+    fn settle_refusals(&mut self, client: &Client) -> Result<(), Stop> {
+        for undelivered in client.reports().take_undelivered() {
+            let Some((payload, article)) = self.sent.get(undelivered.number) else { continue };
+            let Some(Held { flight, articles }) = self.open.get_mut(*payload) else { continue };
+            let Some(article) = articles.get_mut(*article) else { continue };
+            let (what, error) = (article.refusable(), &undelivered.error);
+            if undelivered.refusal == Refusal::Client {
+                // Not about the record: what will not pass by itself stops the worker, and the rest is sent again.
+                match self.topics.fault(what, error) {
+                    Fault::Client { .. } | Fault::Fenced { .. } => continue,
+                    fault => return Err(fault.into()),
+                }
+            }
+            match self.topics.after(undelivered.refusal, error, what, article.alone) {
+                Step::Leave => {}
+                Step::Alone => article.alone = true,
+                Step::DeadLetter(rejection) => article.reject(flight, rejection),
+                Step::WithoutValue => article.omit_value(),
+                Step::Stop(fault) => return Err(fault.into()),
+            }
+        }
+        Ok(())
+    }
+
+    fn tell(&self, outcome: TransactionOutcome, reason: &str) {
+        TransactionEnded { outcome, payloads: self.open.len(), elapsed: self.since.elapsed(), reason }.emit();
+    }
+
+    fn rest(&self, pause: Duration) -> Result<(), Stop> {
+        let end = Instant::now() + pause;
+        while Instant::now() < end {
+            self.check()?;
+            thread::sleep(SLICE);
+        }
+        Ok(())
+    }
+
+    fn check(&self) -> Result<(), Stop> {
+        self.shared.pulse()?;
+        if self.shared.is_aborted() { Err(Stop::Aborted) } else { Ok(()) }
+    }
+}
