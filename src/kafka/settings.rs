@@ -91,6 +91,14 @@ pub fn consumer(config: &Config, facts: TopicFacts) -> ClientConfig {
     client
 }
 
+/// The largest batch of more than one record. The broker judges the size of a batch: a topic with a small limit must get
+/// small batches, or neighbours that are fine alone are refused together. An eighth is for the batch's own frame and that
+/// of each record.
+#[must_use]
+pub fn batch_bytes(facts: TopicFacts) -> u32 {
+    facts.max_message_bytes.map_or(1_000_000, |limit| (limit / 8 * 7).clamp(1, 1_000_000))
+}
+
 /// The settings of the producer.
 #[must_use]
 pub fn producer(config: &Config, facts: TopicFacts) -> ClientConfig {
@@ -104,10 +112,7 @@ pub fn producer(config: &Config, facts: TopicFacts) -> ClientConfig {
     client.set("linger.ms", kafka.linger.0.as_millis().to_string());
     // The same key goes to the same partition as with the Java clients.
     client.set("partitioner", &kafka.partitioner);
-    // The broker judges the size of a batch: a topic with a small limit must get small batches, or neighbours that are fine
-    // alone are refused together. An eighth is for the batch's own frame and that of each record.
-    let batch = facts.max_message_bytes.map_or(1_000_000, |limit| (limit / 8 * 7).clamp(1, 1_000_000));
-    client.set("batch.size", batch.to_string());
+    client.set("batch.size", batch_bytes(facts).to_string());
     // Whether a record is too large is for the topic to say; the client's own limit only has to be out of the way.
     client.set("message.max.bytes", "1000000000");
     // The budget counts what waits in here; these two only have to be wider than it.

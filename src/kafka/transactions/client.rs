@@ -106,7 +106,12 @@ impl Client {
             Failure::Abort(reason) => Failure::Indefinite(reason),
             failure => failure,
         })?;
-        self.await_reports()
+        // An abort lets go of everything in the client; the reports that say so may come a moment later.
+        while self.reports().on_their_way() > 0 {
+            self.check()?;
+            thread::sleep(LOOK_AGAIN);
+        }
+        Ok(())
     }
 
     /// Aborts as far as that goes at once: the worker ends, and the next that takes the id over would do it.
@@ -136,17 +141,22 @@ impl Client {
         Ok(())
     }
 
-    /// Waits until nothing is on its way; `message.timeout.ms` bounds it.
+    /// Waits until everything is delivered; `message.timeout.ms` bounds it.
     ///
     /// # Errors
     ///
-    /// [`Failure::Stop`] where waiting is over.
-    pub fn await_reports(&self) -> Result<(), Failure> {
-        while self.reports().on_their_way() > 0 {
+    /// [`Failure::Abort`] as soon as something is not: what was on its way behind it may wait for its own timeout then.
+    pub fn await_deliveries(&self) -> Result<(), Failure> {
+        loop {
+            if self.reports().has_undelivered() {
+                return Err(Failure::Abort("a record was not delivered".into()));
+            }
+            if self.reports().on_their_way() == 0 {
+                return Ok(());
+            }
             self.check()?;
             thread::sleep(LOOK_AGAIN);
         }
-        Ok(())
     }
 
     pub fn reports(&self) -> &Reports {

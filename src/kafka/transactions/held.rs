@@ -109,6 +109,12 @@ impl Article {
         }
     }
 
+    /// Whether it is larger than any batch of more than one record: then it was sent alone in any case.
+    #[must_use]
+    pub fn outgrows(&self, batch_bytes: u32) -> bool {
+        matches!(&self.end, End::Publish(record) if record.key.len() + record.value.len() > batch_bytes as usize)
+    }
+
     /// A dead letter takes the record's place.
     pub fn reject(&mut self, flight: &Flight, rejection: Rejection) {
         let letter = DeadLetter::new(&flight.record, Stage::Sink, rejection, self.item);

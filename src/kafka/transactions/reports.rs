@@ -10,7 +10,6 @@ use rdkafka::message::DeliveryResult;
 use rdkafka::producer::ProducerContext;
 
 use crate::kafka::fault::{Fault, Refusal, Verdict, judge, judge_refusal};
-use crate::kafka::log_client_line;
 use crate::kafka::trouble::Trouble;
 
 /// A record that was not delivered, by its number in the transaction.
@@ -89,8 +88,9 @@ impl Reports {
 }
 
 impl ClientContext for Reports {
-    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
-        log_client_line(level, facility, message);
+    fn log(&self, _: RDKafkaLogLevel, facility: &str, message: &str) {
+        // Critical for this producer, but not for us: the call that fails tells what it means for its transaction.
+        tracing::debug!(facility, message, "librdkafka");
     }
 
     fn error(&self, error: KafkaError, reason: &str) {

@@ -36,6 +36,8 @@ pub struct Transactor {
     id: String,
     topics: OutputTopics,
     limits: crate::config::Transaction,
+    /// The largest batch of more than one record.
+    batch_bytes: u32,
     shared: Arc<Shared>,
     membership: Membership,
     watch: Arc<Watch>,
@@ -67,6 +69,7 @@ impl Transactor {
             id: config.kafka.transactional_id.clone(),
             topics: OutputTopics::new(config),
             limits: config.kafka.transaction.clone(),
+            batch_bytes: settings::batch_bytes(facts),
             shared,
             membership,
             watch,
@@ -99,9 +102,13 @@ impl Transactor {
                     return Err(stop);
                 }
                 Err(failure) => {
-                    client = self.recover(client, failure)?;
-                    self.rest(pause)?;
-                    pause = (pause * 2).min(LONGEST_PAUSE);
+                    let (again, progress) = self.recover(client, failure)?;
+                    client = again;
+                    // What was refused will not be sent like that again: no reason to wait.
+                    if !progress {
+                        self.rest(pause)?;
+                        pause = (pause * 2).min(LONGEST_PAUSE);
+                    }
                 }
             }
         }
@@ -137,14 +144,11 @@ impl Transactor {
                 self.produce(client, produced)?;
                 produced += 1;
             }
-            if !self.take_more(due)? {
+            if client.reports().has_undelivered() || !self.take_more(due)? {
                 break;
             }
         }
-        client.await_reports()?;
-        if client.reports().has_undelivered() {
-            return Err(Failure::Abort("a record was not delivered".into()));
-        }
+        client.await_deliveries()?;
         let Some(member) = self.membership.ask(|| self.check())? else {
             return Err(Failure::Abort("this worker is no member of its group at the moment".into()));
         };
@@ -162,15 +166,12 @@ impl Transactor {
         let Some(held) = self.open.get(index) else { return Ok(()) };
         for (n, article) in held.articles.iter().enumerate() {
             if article.alone {
-                client.await_reports()?;
+                client.await_deliveries()?;
             }
             let number = self.sent.len();
             self.sent.push((index, n));
             if held.send(article, number, &self.topics, client)? && article.alone {
-                client.await_reports()?;
-                if client.reports().has_undelivered() {
-                    return Err(Failure::Abort("a record was refused".into()));
-                }
+                client.await_deliveries()?;
             }
         }
         Ok(())
@@ -258,14 +259,15 @@ impl Transactor {
         self.shared.commit_succeeded(held::offsets(ended));
     }
 
-    /// Sees to it that the transaction is over, one way or the other, and that there is a producer for the next.
-    fn recover(&mut self, client: Client, failure: Failure) -> Result<Client, Stop> {
+    /// Sees to it that the transaction is over, one way or the other, and that there is a producer for the next. Whether the
+    /// next is another than this one, because records in it were refused.
+    fn recover(&mut self, client: Client, failure: Failure) -> Result<(Client, bool), Stop> {
         let failure = match failure {
             Failure::Abort(reason) => match client.abort() {
                 Ok(()) => {
                     self.tell(TransactionOutcome::Aborted, &reason);
-                    self.settle_refusals(&client)?;
-                    return Ok(client);
+                    let progress = self.settle_refusals(&client)?;
+                    return Ok((client, progress));
                 }
                 Err(failure) => failure,
             },
@@ -286,7 +288,7 @@ impl Transactor {
         if self.committing {
             self.settle_commit()?;
         }
-        Ok(client)
+        Ok((client, false))
     }
 
     /// A producer under our id. What was open under it is over then, whoever opened it.
@@ -344,8 +346,9 @@ impl Transactor {
         Ok(())
     }
 
-    /// Takes the next step with each record that was refused.
-    fn settle_refusals(&mut self, client: &Client) -> Result<(), Stop> {
+    /// Takes the next step with each record that was refused. Whether there was any.
+    fn settle_refusals(&mut self, client: &Client) -> Result<bool, Stop> {
+        let mut any = false;
         for undelivered in client.reports().take_undelivered() {
             let Some((payload, article)) = self.sent.get(undelivered.number) else { continue };
             let Some(Held { flight, articles }) = self.open.get_mut(*payload) else { continue };
@@ -358,7 +361,9 @@ impl Transactor {
                     fault => return Err(fault.into()),
                 }
             }
-            match self.topics.after(undelivered.refusal, error, what, article.alone) {
+            let alone = article.alone || article.outgrows(self.batch_bytes);
+            any |= undelivered.refusal != Refusal::Teardown;
+            match self.topics.after(undelivered.refusal, error, what, alone) {
                 Step::Leave => {}
                 Step::Alone => article.alone = true,
                 Step::DeadLetter(rejection) => article.reject(flight, rejection),
@@ -366,7 +371,7 @@ impl Transactor {
                 Step::Stop(fault) => return Err(fault.into()),
             }
         }
-        Ok(())
+        Ok(any)
     }
 
     fn tell(&self, outcome: TransactionOutcome, reason: &str) {

@@ -73,6 +73,20 @@ impl Worker {
         send_signal(&self.child.id().to_string(), "TERM");
     }
 
+    /// Stops it where it stands, until [`wake`](Self::wake).
+    pub fn freeze(&self) {
+        send_signal(&self.child.id().to_string(), "STOP");
+    }
+
+    pub fn wake(&self) {
+        send_signal(&self.child.id().to_string(), "CONT");
+    }
+
+    /// How it ended, where it has.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().expect("a child")
+    }
+
     /// Ends it on the spot.
     pub fn kill(mut self) {
         send_signal(&self.child.id().to_string(), "KILL");
