@@ -73,12 +73,12 @@ pub fn keys(config: &mut Config) -> Vec<Key<'_>> {
     keys.extend([
         Key {
             path: "dead_letters.max_ratio",
-            doc: "The worker stops when more than this share of the payloads are rejected; 0: off. This version cannot do it yet.",
+            doc: "The worker stops when more than this share of the last 1,000 payloads were rejected, from 100 on; 0: off.",
             field: Field::Share(max_ratio),
         },
         Key {
             path: "dead_letters.max_consecutive",
-            doc: "The worker stops when so many payloads in a row are rejected; 0: off. This version cannot do it yet.",
+            doc: "The worker stops when so many payloads in a row are rejected; 0: off.",
             field: Field::Count(max_consecutive, 0..=1_000_000_000),
         },
     ]);
