@@ -6,9 +6,10 @@
 #
 # Topics and group are the defaults of the configuration; others by the environment:
 #   INPUT="raw.articles wire.articles" OUTPUT=articles.v1 DEAD_LETTERS=articles.dlq GROUP=copydesk
+# REPLAY=1 grants what `copydesk replay` needs on top.
 set -eu
 if [ $# -lt 2 ]; then
-    sed -n '2,8s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,9s/^# \{0,1\}//p' "$0" >&2
     exit 2
 fi
 principal=$1 bootstrap=$2
@@ -31,3 +32,14 @@ for topic in "${OUTPUT:-articles.v1}" "${DEAD_LETTERS:-articles.dlq}"; do
 done
 # Only brokers before 2.8 ask for it: since then Write allows the idempotent producer.
 acl --cluster --operation IdempotentWrite
+
+if [ "${REPLAY:-}" = 1 ]; then
+    dead_letters=${DEAD_LETTERS:-articles.dlq}
+    for topic in ${INPUT:-raw.articles}; do
+        acl --topic "$topic" --operation Write
+    done
+    acl --topic "$dead_letters" --operation Read
+    acl --topic "$dead_letters.replayed" --operation Read --operation Write --operation Describe --operation Create \
+        --operation DescribeConfigs
+    acl --transactional-id "copydesk-replay-$dead_letters" --operation Write --operation Describe
+fi

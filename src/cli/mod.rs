@@ -16,6 +16,7 @@ mod healthcheck;
 mod http;
 mod man;
 mod process;
+mod replay;
 mod run;
 mod schema;
 
@@ -53,6 +54,7 @@ enum Command {
     Process(process::Args),
     Explain(explain::Args),
     Check(check::Args),
+    Replay(replay::Args),
     Schema(schema::Args),
     Healthcheck(healthcheck::Args),
     Completions(completions::Args),
@@ -76,6 +78,7 @@ pub fn main() -> ExitCode {
         Command::Process(args) => process::run(args),
         Command::Explain(args) => explain::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Replay(args) => replay::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Healthcheck(args) => healthcheck::run(&args),
         Command::Completions(args) => completions::run(&args),

@@ -62,6 +62,8 @@ pub enum Fault {
     DrainDeadline { in_flight: usize },
     #[error("{thread} ended before its time")]
     ThreadEnded { thread: String },
+    #[error("{reason}")]
+    Replay { reason: String },
     #[error("no threads or sockets to be had: {reason}")]
     Resources { reason: String },
     #[error(

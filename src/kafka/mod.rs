@@ -11,6 +11,7 @@
 //! - [`sink`]: restores order; [`delivery`]: what becomes of records and dead letters then, and what ends an article.
 //! - [`transactions`]: records, dead letters and offsets in one transaction, for exactly once.
 //! - [`topics`]: what must be there before a worker starts, and making it.
+//! - [`replay`](mod@replay): dead letters back to the topics they came from.
 //! - [`fault`]: which errors pass by themselves and which end the worker, each with what to do.
 
 mod assignment;
@@ -28,6 +29,7 @@ mod probe;
 mod pulse;
 mod rebalance;
 mod refusal;
+mod replay;
 mod settings;
 mod shared;
 mod sink;
@@ -40,6 +42,7 @@ mod trouble;
 
 pub use embedded::{EmbeddedBroker, Reader};
 pub use fault::Fault;
+pub use replay::{Fate, Letter, Progress, ReplayOptions, Summary, markers_of, replay};
 pub use settings::{PREFETCH_FLOOR_BYTES, TopicFacts, fetch_bytes, prefetch_per_partition};
 pub use shared::{Assigned, Shared};
 

@@ -92,7 +92,7 @@ pub fn ends(
 }
 
 /// Asks until there is an answer.
-struct Asker<'a> {
+pub struct Asker<'a> {
     probe: Probe,
     brokers: String,
     stop: &'a dyn Fn() -> bool,
@@ -101,13 +101,29 @@ struct Asker<'a> {
 }
 
 impl<'a> Asker<'a> {
-    fn new(config: &Config, stop: &'a dyn Fn() -> bool) -> Result<Self, Fault> {
+    /// # Errors
+    ///
+    /// [`Fault`] where the client refuses its settings.
+    pub fn new(config: &Config, stop: &'a dyn Fn() -> bool) -> Result<Self, Fault> {
         let brokers = config.kafka.brokers.join(", ");
         Ok(Self { probe: Probe::new(config)?, brokers, stop, said: None, tls_since: None })
     }
 
-    /// The topic, once it is known and led.
-    fn topic(&mut self, name: &str, key: &'static str) -> Result<Option<Topic>, Fault> {
+    pub fn probe(&self) -> &Probe {
+        &self.probe
+    }
+
+    /// For those who asked with a deadline and got `None`.
+    pub fn no_answer(&self) -> Fault {
+        Fault::Client { reason: format!("no answer from {}", self.brokers) }
+    }
+
+    /// The topic, once it is known and led; `None` where `stop` said so first.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] where it is not there, or the cluster refuses us.
+    pub fn topic(&mut self, name: &str, key: &'static str) -> Result<Option<Topic>, Fault> {
         let start = Instant::now();
         loop {
             let Some(topic) = self.ask(|probe| probe.topic(name))? else { return Ok(None) };
@@ -121,7 +137,12 @@ impl<'a> Asker<'a> {
         }
     }
 
-    fn ask<T>(&mut self, question: impl Fn(&Probe) -> Result<T, NoAnswer>) -> Result<Option<T>, Fault> {
+    /// An answer of the cluster; `None` where `stop` said so first.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] where the cluster refuses us.
+    pub fn ask<T>(&mut self, question: impl Fn(&Probe) -> Result<T, NoAnswer>) -> Result<Option<T>, Fault> {
         while !(self.stop)() {
             match question(&self.probe) {
                 Ok(answer) => {
@@ -322,7 +343,7 @@ pub fn create(config: &Config, partitions: u16, replication: Option<u16>) -> Res
         match asker.ask(|probe| probe.topic(name))? {
             Some(Some(_)) => {}
             Some(None) => missing.push(name),
-            None => return Err(Fault::Client { reason: format!("no answer from {}", asker.brokers) }),
+            None => return Err(asker.no_answer()),
         }
     }
     let limit = (config.limits.payload_bytes.0 + DEAD_LETTER_ROOM).max(1_048_588).to_string();

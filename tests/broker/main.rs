@@ -15,6 +15,7 @@ mod faults;
 mod memory;
 mod operator;
 mod output;
+mod replay;
 mod scrape;
 mod support;
 mod transactions;

@@ -150,6 +150,38 @@ pub fn run(settings: Option<&Settings>, arguments: &[&str]) -> Output {
     command.stdin(Stdio::null()).output().expect("copydesk starts")
 }
 
+/// Starts another command of copydesk; it is ended when dropped.
+pub fn spawn(settings: &Settings, arguments: &[&str]) -> Spawned {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut command = command();
+    command.args(arguments).arg("--config").arg(write_config(&folder, settings));
+    let silent = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    Spawned { child: silent.spawn().expect("copydesk starts"), _folder: folder }
+}
+
+/// A running command.
+pub struct Spawned {
+    child: Child,
+    _folder: tempfile::TempDir,
+}
+
+impl Spawned {
+    /// Ends it on the spot.
+    #[track_caller]
+    pub fn kill(&mut self) {
+        assert!(self.child.try_wait().expect("a child").is_none(), "it has ended by itself");
+        self.child.kill().expect("a child");
+        self.child.wait().expect("a child");
+    }
+}
+
+impl Drop for Spawned {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
     // What the shell around the tests has set is not part of them.
