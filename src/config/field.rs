@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use super::model::{Delivery, LogFormat, OnFailure, OnOutOfRange, StartFrom};
+use super::model::{Assignor, Delivery, GroupProtocol, LogFormat, OnFailure, OnOutOfRange, StartFrom};
 use super::near::nearest;
 use super::shape::Shape;
 use super::units::{ByteSize, Period};
@@ -95,6 +95,15 @@ impl Words for Delivery {
 impl Words for OnOutOfRange {
     const WORDS: &'static [(&'static str, Self)] =
         &[("fail", Self::Fail), ("earliest", Self::Earliest), ("latest", Self::Latest)];
+}
+
+impl Words for Assignor {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("cooperative-sticky", Self::CooperativeSticky), ("range", Self::Range), ("roundrobin", Self::RoundRobin)];
+}
+
+impl Words for GroupProtocol {
+    const WORDS: &'static [(&'static str, Self)] = &[("classic", Self::Classic), ("consumer", Self::Consumer)];
 }
 
 impl Words for OnFailure {

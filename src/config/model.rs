@@ -30,6 +30,8 @@ pub struct Kafka {
     pub on_out_of_range: OnOutOfRange,
     /// Static membership; empty: a dynamic member.
     pub group_instance_id: String,
+    pub assignor: Assignor,
+    pub group_protocol: GroupProtocol,
     /// Required by `exactly_once`: stable, and unique to this worker.
     pub transactional_id: String,
     /// How often finished prefixes are committed.
@@ -63,6 +65,8 @@ impl Default for Kafka {
             start_from: StartFrom::Earliest,
             on_out_of_range: OnOutOfRange::Fail,
             group_instance_id: String::new(),
+            assignor: Assignor::CooperativeSticky,
+            group_protocol: GroupProtocol::Classic,
             transactional_id: String::new(),
             commit_interval: Period::millis(1000),
             statistics_interval: Period::millis(10_000),
@@ -117,6 +121,23 @@ pub enum StartFrom {
     Time {
         unix_ms: i64,
     },
+}
+
+/// How the group shares partitions out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Assignor {
+    /// Only partitions that move are taken away; the others go on.
+    CooperativeSticky,
+    Range,
+    RoundRobin,
+}
+
+/// How a member talks to its group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GroupProtocol {
+    Classic,
+    /// KIP-848: the brokers share partitions out.
+    Consumer,
 }
 
 /// What to do when the committed offset is no longer in the topic.

@@ -1,7 +1,7 @@
 //! Properties of librdkafka that copydesk sets itself: a second hand on them would break what it promises.
 
 /// The property and who owns it: a key of ours, or a promise.
-const OWNED: [(&str, Owner); 57] = [
+const OWNED: [(&str, Owner); 59] = [
     ("bootstrap.servers", Owner::Key("kafka.brokers")),
     ("metadata.broker.list", Owner::Key("kafka.brokers")),
     ("group.id", Owner::Key("kafka.group_id")),
@@ -34,7 +34,9 @@ const OWNED: [(&str, Owner); 57] = [
     ("enable.auto.offset.store", Owner::Promise(COMMITS)),
     ("offset.store.method", Owner::Promise(COMMITS)),
     ("isolation.level", Owner::Promise("aborted records are never read")),
-    ("partition.assignment.strategy", Owner::Promise("rebalances are cooperative")),
+    ("partition.assignment.strategy", Owner::Key("kafka.assignor")),
+    ("group.remote.assignor", Owner::Key("kafka.assignor")),
+    ("group.protocol", Owner::Key("kafka.group_protocol")),
     ("enable.idempotence", Owner::Promise(DELIVERY)),
     ("enable.gapless.guarantee", Owner::Promise(DELIVERY)),
     ("acks", Owner::Promise(DELIVERY)),
@@ -109,7 +111,7 @@ mod tests {
 
     #[test]
     fn what_copydesk_does_not_own_goes_through() {
-        for property in ["sasl.password", "security.protocol", "ssl.ca.location", "client.rack", "group.protocol"] {
+        for property in ["sasl.password", "security.protocol", "ssl.ca.location", "client.rack"] {
             assert_eq!(refuse(property), None);
         }
         assert!(refuse("dr_msg_cb").is_some());

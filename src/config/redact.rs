@@ -56,6 +56,8 @@ impl fmt::Debug for Kafka {
             start_from,
             on_out_of_range,
             group_instance_id,
+            assignor,
+            group_protocol,
             transactional_id,
             commit_interval,
             statistics_interval,
@@ -77,6 +79,8 @@ impl fmt::Debug for Kafka {
             .field("start_from", start_from)
             .field("on_out_of_range", on_out_of_range)
             .field("group_instance_id", group_instance_id)
+            .field("assignor", assignor)
+            .field("group_protocol", group_protocol)
             .field("transactional_id", transactional_id)
             .field("commit_interval", commit_interval)
             .field("statistics_interval", statistics_interval)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::keys::ENRICHERS;
-use super::model::{Config, Delivery};
+use super::model::{Assignor, Config, Delivery, GroupProtocol};
 use super::problem::{Origin, Problem};
 use super::{SECRET_BYTES, Settings, text_of};
 
@@ -68,6 +68,13 @@ fn between_keys(config: &Config) -> Vec<Broken> {
         "kafka.commit_interval",
         "kafka.session_timeout",
         format!("expected less than kafka.session_timeout ({}), got {}", kafka.session_timeout, kafka.commit_interval),
+    );
+    rule(
+        kafka.group_protocol != GroupProtocol::Consumer || kafka.assignor != Assignor::RoundRobin,
+        "kafka.assignor",
+        "kafka.group_protocol",
+        "expected \"cooperative-sticky\" or \"range\", because kafka.group_protocol is consumer, got \"roundrobin\""
+            .into(),
     );
     // A topic that is read and written by one worker is a loop that never ends.
     rule(

@@ -149,6 +149,8 @@ fn rules_between_keys_name_both() {
         dead_letter_topic = "b"
         session_timeout = "6s"
         commit_interval = "10s"
+        group_protocol = "consumer"
+        assignor = "roundrobin"
         [limits]
         in_flight_bytes = "1MiB"
         payload_bytes = "2MiB"
@@ -163,8 +165,9 @@ fn rules_between_keys_name_both() {
         ("copydesk.toml:6:29: kafka.dead_letter_topic", "kafka.input_topics"),
         ("copydesk.toml:6:29: kafka.dead_letter_topic", "kafka.output_topic"),
         ("copydesk.toml:8:27: kafka.commit_interval", "kafka.session_timeout"),
-        ("copydesk.toml:10:27: limits.in_flight_bytes", "limits.payload_bytes"),
-        ("copydesk.toml:12:30: limits.decompressed_bytes", "limits.payload_bytes"),
+        ("copydesk.toml:10:20: kafka.assignor", "kafka.group_protocol"),
+        ("copydesk.toml:12:27: limits.in_flight_bytes", "limits.payload_bytes"),
+        ("copydesk.toml:14:30: limits.decompressed_bytes", "limits.payload_bytes"),
     ] {
         assert!(
             lines.iter().any(|line| line.starts_with(key) && line.contains(other)),

@@ -3,7 +3,7 @@
 use rdkafka::ClientConfig;
 use rdkafka::config::RDKafkaLogLevel;
 
-use crate::config::{Config, OnOutOfRange};
+use crate::config::{Assignor, Config, GroupProtocol, Kafka, OnOutOfRange};
 
 /// What the topics say about themselves; part of the settings depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,10 +61,7 @@ pub fn consumer(config: &Config, facts: TopicFacts) -> ClientConfig {
     client.set("enable.auto.offset.store", "false");
     // What a transaction aborted was never said.
     client.set("isolation.level", "read_committed");
-    // A rebalance takes only the partitions that move; the others go on.
-    client.set("partition.assignment.strategy", "cooperative-sticky");
-    client.set("session.timeout.ms", kafka.session_timeout.0.as_millis().to_string());
-    client.set("heartbeat.interval.ms", (kafka.session_timeout.0.as_millis() / 3).clamp(1, 3000).to_string());
+    membership(config, &mut client);
     // Where there is no commit we say where to begin, so this is asked only for an offset that is no longer there.
     client.set(
         "auto.offset.reset",
@@ -97,6 +94,39 @@ pub fn consumer(config: &Config, facts: TopicFacts) -> ClientConfig {
 #[must_use]
 pub fn batch_bytes(facts: TopicFacts) -> u32 {
     facts.max_message_bytes.map_or(1_000_000, |limit| (limit / 8 * 7).clamp(1, 1_000_000))
+}
+
+/// How the consumer is a member of its group.
+fn membership(config: &Config, client: &mut ClientConfig) {
+    let Kafka { assignor, group_protocol, session_timeout, .. } = &config.kafka;
+    match group_protocol {
+        GroupProtocol::Classic => {
+            client.set("group.protocol", "classic");
+            client.set(
+                "partition.assignment.strategy",
+                match assignor {
+                    // A rebalance takes only the partitions that move; the others go on.
+                    Assignor::CooperativeSticky => "cooperative-sticky",
+                    Assignor::Range => "range",
+                    Assignor::RoundRobin => "roundrobin",
+                },
+            );
+            client.set("session.timeout.ms", session_timeout.0.as_millis().to_string());
+            client.set("heartbeat.interval.ms", (session_timeout.0.as_millis() / 3).clamp(1, 3000).to_string());
+        }
+        GroupProtocol::Consumer => {
+            // Session and heartbeat are the brokers' here, and the client refuses to have them set.
+            client.set("group.protocol", "consumer");
+            client.set(
+                "group.remote.assignor",
+                match assignor {
+                    // The brokers' sticky one. The configuration refuses roundrobin: brokers have none.
+                    Assignor::CooperativeSticky | Assignor::RoundRobin => "uniform",
+                    Assignor::Range => "range",
+                },
+            );
+        }
+    }
 }
 
 /// The settings of the producer.
@@ -153,5 +183,23 @@ mod tests {
         consumer(&config, facts).create_native_config().unwrap();
         producer(&config, facts).create_native_config().unwrap();
         transactional_producer(&config, facts).create_native_config().unwrap();
+    }
+
+    #[test]
+    fn every_kind_of_member_can_be_made() {
+        let facts = TopicFacts { partitions: 1, max_message_bytes: None };
+        let member = |assignor, group_protocol| {
+            let mut config = Config::default();
+            config.kafka.assignor = assignor;
+            config.kafka.group_protocol = group_protocol;
+            // Settings that contradict each other are refused only here.
+            consumer(&config, facts).create::<rdkafka::consumer::BaseConsumer>().map(|_| ())
+        };
+        for assignor in [Assignor::CooperativeSticky, Assignor::Range, Assignor::RoundRobin] {
+            assert_eq!(member(assignor, GroupProtocol::Classic), Ok(()), "{assignor:?}");
+        }
+        for assignor in [Assignor::CooperativeSticky, Assignor::Range] {
+            assert_eq!(member(assignor, GroupProtocol::Consumer), Ok(()), "{assignor:?}");
+        }
     }
 }

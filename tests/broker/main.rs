@@ -12,6 +12,7 @@ mod commands;
 mod delivery;
 mod exactly_once;
 mod faults;
+mod membership;
 mod memory;
 mod operator;
 mod output;

@@ -17,6 +17,8 @@ pub fn keys(kafka: &mut Kafka) -> Vec<Key<'_>> {
         start_from,
         on_out_of_range,
         group_instance_id,
+        assignor,
+        group_protocol,
         transactional_id,
         commit_interval,
         statistics_interval,
@@ -73,6 +75,16 @@ pub fn keys(kafka: &mut Kafka) -> Vec<Key<'_>> {
             path: "kafka.group_instance_id",
             doc: "Static membership: unique to this worker and the same after a restart; empty: a dynamic member.",
             field: Field::Text(group_instance_id, shape::ANY),
+        },
+        Key {
+            path: "kafka.assignor",
+            doc: "How partitions are shared out. cooperative-sticky: those that stay go on at a rebalance; range, roundrobin: all stop. The same in the whole group.",
+            field: Field::Word(assignor),
+        },
+        Key {
+            path: "kafka.group_protocol",
+            doc: "classic, or consumer: the brokers share out (KIP-848, Kafka 4.0 and later); kafka.session_timeout is the brokers' then.",
+            field: Field::Word(group_protocol),
         },
         Key {
             path: "kafka.transactional_id",
