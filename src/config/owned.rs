@@ -1,7 +1,7 @@
 //! Properties of librdkafka that copydesk sets itself: a second hand on them would break what it promises.
 
 /// The property and who owns it: a key of ours, or a promise.
-const OWNED: [(&str, Owner); 59] = [
+const OWNED: [(&str, Owner); 58] = [
     ("bootstrap.servers", Owner::Key("kafka.brokers")),
     ("metadata.broker.list", Owner::Key("kafka.brokers")),
     ("group.id", Owner::Key("kafka.group_id")),
@@ -28,7 +28,6 @@ const OWNED: [(&str, Owner); 59] = [
     ("message.max.bytes", Owner::Promise("the topic says what is too large")),
     ("batch.size", Owner::Promise("batches are as large as the topics allow")),
     ("fetch.queue.backoff.ms", Owner::Promise("it goes with a bounded read-ahead")),
-    ("topic.metadata.refresh.interval.ms", Owner::Promise("new partitions are seen within a minute")),
     ("enable.auto.commit", Owner::Promise(COMMITS)),
     ("auto.commit.enable", Owner::Promise(COMMITS)),
     ("enable.auto.offset.store", Owner::Promise(COMMITS)),
@@ -111,7 +110,13 @@ mod tests {
 
     #[test]
     fn what_copydesk_does_not_own_goes_through() {
-        for property in ["sasl.password", "security.protocol", "ssl.ca.location", "client.rack"] {
+        for property in [
+            "sasl.password",
+            "security.protocol",
+            "ssl.ca.location",
+            "client.rack",
+            "topic.metadata.refresh.interval.ms",
+        ] {
             assert_eq!(refuse(property), None);
         }
         assert!(refuse("dr_msg_cb").is_some());

@@ -15,6 +15,7 @@ use rdkafka::types::RDKafkaRespErr as RespErr;
 
 use super::shared::Shared;
 use super::{log_client_line, statistics};
+use crate::telemetry::events::OffsetReset;
 
 /// A topic and a partition of it.
 pub type Place = (Arc<str>, i32);
@@ -75,6 +76,12 @@ impl ConsumerEvents {
 impl ClientContext for ConsumerEvents {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
         log_client_line(level, facility, message);
+        // With `kafka.on_out_of_range` set, the client jumps by itself and says so nowhere else.
+        if facility == "OFFSET"
+            && let Some((topic, partition)) = reset_place(message)
+        {
+            OffsetReset { topic, partition, reason: message }.emit();
+        }
     }
 
     fn stats_raw(&self, json: &[u8]) {
@@ -87,6 +94,14 @@ impl ClientContext for ConsumerEvents {
     fn error(&self, error: KafkaError, reason: &str) {
         self.note(Note::Error { error, reason: reason.to_string() });
     }
+}
+
+/// The partition that a line of the client's log says was reset: `… raw.articles [3]: offset reset (at offset 7 …`.
+fn reset_place(line: &str) -> Option<(&str, i32)> {
+    let (place, _) = line.split_once("]: offset reset (")?;
+    let (before, partition) = place.rsplit_once(" [")?;
+    let topic = before.rsplit_once(' ').map_or(before, |(_, topic)| topic);
+    Some((topic, partition.parse().ok()?))
 }
 
 impl ConsumerContext for ConsumerEvents {
@@ -104,5 +119,20 @@ impl ConsumerContext for ConsumerEvents {
             RespErr::RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS => Note::Assign(partitions),
             _ => Note::Revoke { partitions, lost: consumer.assignment_lost() },
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clients_line_about_a_reset_names_its_partition() {
+        let line = "[thrd:main]: raw.articles [3]: offset reset (at offset 7 (leader epoch 0), broker 1) to cached BEGINNING \
+                    offset offset 9 (leader epoch -1): fetch failed due to requested offset not available on the broker: \
+                    Broker: Offset out of range";
+        assert_eq!(reset_place(line), Some(("raw.articles", 3)));
+        assert_eq!(reset_place("raw [0]: offset reset (at offset 7)"), Some(("raw", 0)));
+        assert_eq!(reset_place("[thrd:main]: raw [3]: offset validated"), None);
     }
 }

@@ -1,10 +1,12 @@
 //! What ends the worker: things that no retry mends, each with what to do about it.
 //!
-//! librdkafka reports everything through the same codes, the hiccup of one broker as well as a wrong password. This file
-//! is the table that tells them apart.
+//! Which error codes lead here is the table in [`super::codes`].
 
+use rdkafka::ClientContext;
+use rdkafka::client::Client;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 
+use super::codes::{self, Meaning};
 use crate::commit::LedgerError;
 
 /// Why the worker had to stop. Exit code 3.
@@ -50,6 +52,11 @@ pub enum Fault {
          and nothing that it held is written. Start it again"
     )]
     StoodStill { seconds: u64 },
+    #[error(
+        "the group does not take this worker in ({reason}): kafka.assignor, kafka.group_protocol and kafka.session_timeout have to \
+         agree with its other members and with the brokers"
+    )]
+    Group { reason: String },
     #[error("the client cannot go on: {reason}")]
     Client { reason: String },
     #[error("the ledger was violated, nothing more is committed: {0}")]
@@ -80,29 +87,47 @@ pub enum Verdict {
     Fatal(Fault),
 }
 
-/// Judges an error of the consumer or of a client as a whole. `place` names what it happened to.
+/// Judges an error of the consumer or of a client as a whole, by the table in [`super::codes`]. `place` names what it
+/// happened to.
 #[must_use]
 pub fn judge(error: &KafkaError, place: &str, reason: &str) -> Verdict {
-    use RDKafkaErrorCode as Code;
     let reason = if reason.is_empty() { error.to_string() } else { reason.to_string() };
-    if matches!(error, KafkaError::MessageConsumptionFatal(_)) {
-        return Verdict::Fatal(Fault::Fenced { reason });
-    }
-    let Some(code) = error.rdkafka_error_code() else { return Verdict::Transient };
-    Verdict::Fatal(match code {
-        Code::Authentication | Code::SaslAuthenticationFailed => Fault::Authentication { reason },
-        Code::TopicAuthorizationFailed | Code::GroupAuthorizationFailed | Code::ClusterAuthorizationFailed => {
-            Fault::Authorization { what: place.to_string(), reason }
-        }
-        Code::TransactionalIdAuthorizationFailed => Fault::Authorization { what: place.to_string(), reason },
-        Code::UnknownTopicOrPartition | Code::UnknownTopic | Code::UnknownPartition => {
-            Fault::UnknownTopic { topic: place.to_string(), key: "kafka.input_topics" }
-        }
-        Code::AutoOffsetReset | Code::OffsetOutOfRange => Fault::OutOfRange { place: place.to_string() },
-        Code::FencedInstanceId | Code::Fenced => Fault::Fenced { reason },
-        Code::Fatal => Fault::Client { reason },
-        _ => return Verdict::Transient,
+    let place = place.to_string();
+    let meaning = error.rdkafka_error_code().and_then(codes::meaning);
+    Verdict::Fatal(match meaning {
+        Some(Meaning::Credentials) => Fault::Authentication { reason },
+        Some(Meaning::Rights) => Fault::Authorization { what: place, reason },
+        Some(Meaning::NoTopic) => Fault::UnknownTopic { topic: place, key: "kafka.input_topics" },
+        Some(Meaning::OutOfRange) => Fault::OutOfRange { place },
+        Some(Meaning::Identity) => Fault::Fenced { reason },
+        Some(Meaning::Group) => Fault::Group { reason },
+        Some(Meaning::Client) => Fault::Client { reason },
+        // The client is done for, whatever the code says.
+        _ if matches!(error, KafkaError::MessageConsumptionFatal(_)) => Fault::Client { reason },
+        Some(
+            Meaning::Away
+            | Meaning::Busy
+            | Meaning::NotAMember
+            | Meaning::Transaction
+            | Meaning::TooLarge
+            | Meaning::BadRecord
+            | Meaning::Teardown,
+        )
+        | None => return Verdict::Transient,
     })
+}
+
+/// The same with what is behind a fatal error: the client reports that one under a code that says no more than that.
+#[must_use]
+pub fn judge_client<C: ClientContext>(client: &Client<C>, error: &KafkaError, place: &str, reason: &str) -> Verdict {
+    let judged = judge(error, place, reason);
+    if error.rdkafka_error_code() != Some(RDKafkaErrorCode::Fatal) {
+        return judged;
+    }
+    match client.fatal_error().map(|(code, reason)| judge(&KafkaError::Global(code), place, &reason)) {
+        Some(Verdict::Fatal(fault)) => Verdict::Fatal(fault),
+        _ => judged,
+    }
 }
 
 /// What to do about a record that the broker refused.
@@ -121,13 +146,10 @@ pub enum Refusal {
 /// Judges why a record was not delivered.
 #[must_use]
 pub fn judge_refusal(error: &KafkaError) -> Refusal {
-    use RDKafkaErrorCode as Code;
-    match error.rdkafka_error_code() {
-        Some(Code::MessageSizeTooLarge | Code::InvalidMessageSize) => Refusal::Size,
-        Some(Code::InvalidRecord | Code::PolicyViolation | Code::InvalidTimestamp | Code::InvalidMessage) => {
-            Refusal::Record
-        }
-        Some(Code::PurgeQueue | Code::PurgeInflight) => Refusal::Teardown,
+    match error.rdkafka_error_code().and_then(codes::meaning) {
+        Some(Meaning::TooLarge) => Refusal::Size,
+        Some(Meaning::BadRecord) => Refusal::Record,
+        Some(Meaning::Teardown) => Refusal::Teardown,
         _ => Refusal::Client,
     }
 }

@@ -12,10 +12,11 @@
 //! - [`transactions`]: records, dead letters and offsets in one transaction, for exactly once.
 //! - [`topics`]: what must be there before a worker starts, and making it.
 //! - [`replay`](mod@replay): dead letters back to the topics they came from.
-//! - [`fault`]: which errors pass by themselves and which end the worker, each with what to do.
+//! - [`codes`]: which errors pass by themselves and which end the worker; [`fault`]: what to do about those.
 
 mod assignment;
 mod backfill;
+mod codes;
 mod commits;
 mod consumer_events;
 mod deliveries;

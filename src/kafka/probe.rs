@@ -59,7 +59,10 @@ impl Probe {
     ///
     /// [`Fault`] where the client refuses its settings.
     pub fn new(config: &Config) -> Result<Self, Fault> {
-        let client = settings::common(config).create_with_context(ProbeEvents::default()).map_err(client_fault)?;
+        let mut client = settings::common(config);
+        // It joins no group, and the client's default would be at odds with a `max.poll.interval.ms` of the operator's.
+        client.set("session.timeout.ms", "1000");
+        let client = client.create_with_context(ProbeEvents::default()).map_err(client_fault)?;
         Ok(Self { client, config: config.clone() })
     }
 

@@ -40,6 +40,8 @@ pub fn common(config: &Config) -> ClientConfig {
     client.set("allow.auto.create.topics", "false");
     // Reconnects after an outage within seconds, not after the default cap of 10 s on every broker.
     client.set("reconnect.backoff.max.ms", "2000");
+    // New partitions are seen within a minute instead of five.
+    client.set("topic.metadata.refresh.interval.ms", "60000");
     client.set_log_level(RDKafkaLogLevel::Warning);
     for (key, value) in &config.kafka.properties {
         client.set(key, value);
@@ -83,8 +85,6 @@ pub fn consumer(config: &Config, facts: TopicFacts) -> ClientConfig {
     client.set("receive.message.max.bytes", "1000000000");
     // A small queue that is full is asked again soon; the default of 1 s would starve it.
     client.set("fetch.queue.backoff.ms", "20");
-    // New partitions are seen within a minute instead of five.
-    client.set("topic.metadata.refresh.interval.ms", "60000");
     client
 }
 

@@ -21,7 +21,7 @@ use super::assignment::{Lane, Revocation};
 use super::backfill::Backfill;
 use super::commits::{Answer, Commits, Offsets};
 use super::consumer_events::{ConsumerEvents, Note, Place};
-use super::fault::{Fault, Verdict, judge};
+use super::fault::{Fault, Verdict, judge, judge_client};
 use super::rebalance::Assigning;
 use super::settings::{self, TopicFacts};
 use super::shared::Shared;
@@ -208,10 +208,13 @@ impl Source {
             match note {
                 Note::Assign(places) => self.assigning = Some(Assigning::new(places)),
                 Note::Revoke { partitions, lost } => self.revoke(partitions, lost),
-                Note::Error { error, reason } => match judge(&error, &self.options.topics.join(", "), &reason) {
-                    Verdict::Fatal(fault) => return Err(fault),
-                    Verdict::Transient => self.trouble.say(&reason),
-                },
+                Note::Error { error, reason } => {
+                    let topics = self.options.topics.join(", ");
+                    match judge_client(self.consumer.client(), &error, &topics, &reason) {
+                        Verdict::Fatal(fault) => return Err(fault),
+                        Verdict::Transient => self.trouble.say(&reason),
+                    }
+                }
             }
         }
         if let Some(answer) = self.commits.answer() {

@@ -151,6 +151,26 @@ impl TransactionEnded<'_> {
     }
 }
 
+/// Where to go on was no longer in the topic, and the client went to its beginning or its end: records are lost.
+#[derive(Debug)]
+pub struct OffsetReset<'a> {
+    pub topic: &'a str,
+    pub partition: i32,
+    pub reason: &'a str,
+}
+
+impl OffsetReset<'_> {
+    pub fn emit(&self) {
+        metrics::counter!(super::metrics::OFFSET_RESETS).increment(1);
+        tracing::warn!(
+            topic = self.topic,
+            partition = self.partition,
+            reason = self.reason,
+            "records are lost: the next offset was no longer in the topic, going on by kafka.on_out_of_range"
+        );
+    }
+}
+
 /// A remote enricher answered, or did not.
 #[derive(Debug)]
 pub struct EnrichmentAnswered<'a> {

@@ -100,6 +100,7 @@ fn begin_at_zero() {
     for outcome in TransactionOutcome::ALL {
         ::metrics::counter!(metrics::TRANSACTIONS, "outcome" => outcome.as_str()).absolute(0);
     }
+    ::metrics::counter!(metrics::OFFSET_RESETS).absolute(0);
     ::metrics::counter!(metrics::PANICS).absolute(0);
 }
 

@@ -23,6 +23,7 @@ pub const COMMITTED_OFFSET: &str = "copydesk_consumer_committed_offset";
 pub const LAST_COMMIT: &str = "copydesk_last_commit_timestamp_seconds";
 pub const REBALANCES: &str = "copydesk_rebalances_total";
 pub const TRANSACTIONS: &str = "copydesk_transactions_total";
+pub const OFFSET_RESETS: &str = "copydesk_offset_resets_total";
 pub const ENRICHMENT_REQUESTS: &str = "copydesk_enrichment_requests_total";
 pub const ENRICHMENT_DURATION: &str = "copydesk_enrichment_duration_seconds";
 pub const HEARTBEAT_AGE: &str = "copydesk_heartbeat_age_seconds";
@@ -211,6 +212,14 @@ pub const CATALOGUE: &[Metric] = {
             &["outcome"],
             "transactions",
             "Transactions by how they ended; stays at 0 with at_least_once.",
+        ),
+        metric(
+            OFFSET_RESETS,
+            Counter,
+            Events,
+            &[],
+            "resets",
+            "Partitions whose next offset was no longer in the topic, gone on by kafka.on_out_of_range: records are lost.",
         ),
         metric(
             ENRICHMENT_REQUESTS,

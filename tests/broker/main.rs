@@ -16,6 +16,7 @@ mod membership;
 mod memory;
 mod operator;
 mod output;
+mod ranges;
 mod replay;
 mod scrape;
 mod support;

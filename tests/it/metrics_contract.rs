@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use copydesk::article::EnrichmentStatus;
 use copydesk::outcome::{FilterRule, Outcome, RejectReason, Stage};
-use copydesk::telemetry::events::{EnrichmentAnswered, PayloadDelivered, RebalanceKind, Rebalanced, StageFinished};
+use copydesk::telemetry::events::{
+    EnrichmentAnswered, OffsetReset, PayloadDelivered, RebalanceKind, Rebalanced, StageFinished,
+};
 use copydesk::telemetry::metrics::{self, CATALOGUE, Exposition, Kind};
 use copydesk::telemetry::snapshot::{PartitionState, Snapshot};
 
@@ -215,6 +217,7 @@ fn exposition() -> &'static Exposition {
         for kind in RebalanceKind::ALL {
             Rebalanced { kind, partitions: 3, owned: 3 }.emit();
         }
+        OffsetReset { topic: "raw", partition: 0, reason: "out of range" }.emit();
         for status in EnrichmentStatus::ALL {
             EnrichmentAnswered { provider: "geo", status, elapsed: Duration::from_millis(40) }.emit();
         }

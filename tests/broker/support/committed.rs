@@ -1,7 +1,7 @@
 //! What a group has committed, and how far it is behind.
 
 use rdkafka::TopicPartitionList;
-use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer};
 use rdkafka::topic_partition_list::Offset;
 
 use super::broker::Broker;
@@ -36,6 +36,13 @@ impl Group {
             None => 0,
         };
         (0..self.partitions).map(offset).collect()
+    }
+
+    /// Commits for a group that has no members.
+    pub fn commit(&self, partition: i32, offset: i64) {
+        let mut list = TopicPartitionList::new();
+        list.add_partition_offset(&self.topic, partition, Offset::Offset(offset)).expect("an offset");
+        super::eventually("a commit", super::PATIENCE, || self.client.commit(&list, CommitMode::Sync).is_ok());
     }
 
     /// The end of each partition.

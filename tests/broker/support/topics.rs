@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use rdkafka::admin::{AdminOptions, NewTopic, TopicReplication};
+use rdkafka::admin::{AdminOptions, NewPartitions, NewTopic, TopicReplication};
+use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 use rdkafka::types::RDKafkaErrorCode;
 
 use super::broker::Broker;
@@ -52,6 +53,27 @@ impl Topics {
         let roomy = Shape { partitions: 1, config: &[("max.message.bytes", "20000000")], node: 1 };
         create(broker, &[(&topics.input, input), (&topics.output, output), (&topics.dead_letters, roomy)]);
         topics
+    }
+}
+
+/// Takes the records of partition 0 away that stand before an offset, as retention does.
+pub fn truncate(broker: &Broker, topic: &str, before: i64) {
+    let (admin, runtime) = (broker.admin(), tokio::runtime::Builder::new_current_thread().build().expect("a runtime"));
+    let mut offsets = TopicPartitionList::new();
+    offsets.add_partition_offset(topic, 0, Offset::Offset(before)).expect("an offset");
+    let answer = runtime.block_on(admin.delete_records(&offsets, &AdminOptions::new())).expect("records deleted");
+    for element in answer.elements() {
+        element.error().expect("records deleted");
+    }
+}
+
+/// Gives a topic more partitions.
+pub fn grow(broker: &Broker, topic: &str, partitions: usize) {
+    let (admin, runtime) = (broker.admin(), tokio::runtime::Builder::new_current_thread().build().expect("a runtime"));
+    let wanted = NewPartitions::new(topic, partitions);
+    let answers = runtime.block_on(admin.create_partitions([&wanted], &AdminOptions::new())).expect("more partitions");
+    for answer in answers {
+        answer.expect("more partitions");
     }
 }
 

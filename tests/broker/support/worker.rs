@@ -68,6 +68,16 @@ impl Worker {
         self.port
     }
 
+    /// Whether it answers a scrape yet.
+    pub fn is_up(&self) -> bool {
+        Metrics::scrape(self.port).is_ok()
+    }
+
+    /// Sends it a signal as a shell does.
+    pub fn signal(&self, signal: &str) {
+        send_signal(&self.child.id().to_string(), signal);
+    }
+
     /// Asks it to drain and end.
     pub fn terminate(&self) {
         send_signal(&self.child.id().to_string(), "TERM");
