@@ -28,7 +28,7 @@ fn snapshot() -> Snapshot {
     snapshot.inflight_records = 2;
     snapshot.inflight_bytes_limit = 64 << 20;
     snapshot.partitions =
-        vec![PartitionState { topic: "<raw>".into(), partition: 3, lag: Some(40), committed: Some(9) }];
+        vec![PartitionState { topic: "<raw>".into(), partition: 3, lag: Some(40), committed: Some(9), stalled: None }];
     snapshot
 }
 

@@ -9,14 +9,17 @@
 //!
 //! - [`ledger`]: one entry a payload; only an outcome ends it; a contiguous finished prefix may be committed.
 //! - [`limit`]: when so much is dead-lettered that going on does harm.
+//! - [`stall`]: whether a partition stands still while data waits in it.
 //! - [`budget`]: the one brake. Bytes in flight, closed at the limit, open again at four fifths of it.
 
 mod budget;
 mod ledger;
 mod limit;
 mod partition;
+mod stall;
 
 pub use budget::Budget;
 pub use ledger::{Ledger, LedgerError, Slot, Tallies, Ticket};
 pub use limit::{DeadLetterLimit, LimitPassed};
 pub use partition::committable_after;
+pub use stall::{Look, StallClock, Turn};

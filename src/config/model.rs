@@ -39,6 +39,8 @@ pub struct Kafka {
     /// How often the client reports its figures; lag is as fresh as this.
     pub statistics_interval: Period,
     pub session_timeout: Period,
+    /// How long a partition may stand still while data waits in it.
+    pub stall_timeout: Period,
     /// `none`, `gzip`, `snappy`, `lz4`, `zstd`.
     pub compression: String,
     /// How long the producer waits to fill a batch.
@@ -71,6 +73,7 @@ impl Default for Kafka {
             commit_interval: Period::millis(1000),
             statistics_interval: Period::millis(10_000),
             session_timeout: Period::millis(45_000),
+            stall_timeout: Period::millis(120_000),
             compression: "lz4".into(),
             linger: Period::millis(20),
             partitioner: "murmur2_random".into(),

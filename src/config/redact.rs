@@ -62,6 +62,7 @@ impl fmt::Debug for Kafka {
             commit_interval,
             statistics_interval,
             session_timeout,
+            stall_timeout,
             compression,
             linger,
             partitioner,
@@ -85,6 +86,7 @@ impl fmt::Debug for Kafka {
             .field("commit_interval", commit_interval)
             .field("statistics_interval", statistics_interval)
             .field("session_timeout", session_timeout)
+            .field("stall_timeout", stall_timeout)
             .field("compression", compression)
             .field("linger", linger)
             .field("partitioner", partitioner)

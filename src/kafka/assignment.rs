@@ -13,7 +13,7 @@ use super::consumer_events::{ConsumerEvents, Place};
 use super::fault::{Fault, Verdict, judge};
 use super::headers;
 use super::shared::{Assigned, Shared};
-use crate::commit::Slot;
+use crate::commit::{Slot, StallClock};
 use crate::pipeline::{Batch, Flight};
 use crate::record::{Origin, Position, Record};
 
@@ -68,7 +68,7 @@ impl Lane {
         let source: Thread = std::thread::current();
         queue.set_nonempty_callback(move || source.unpark());
         let (slot, epoch) = shared.ledger().assign(topic, partition);
-        let watched = Assigned { slot, committed: None, report: None };
+        let watched = Assigned { slot, committed: None, report: None, clock: StallClock::default() };
         shared.assigned().insert((Arc::clone(topic), partition), watched);
         let topic = Arc::clone(topic);
         Ok(Self { topic, partition, slot, revoking: false, sent: None, epoch, queue, delivered: None, start })

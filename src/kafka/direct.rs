@@ -237,6 +237,7 @@ impl Direct {
 
     fn check(&self) -> Result<(), Stop> {
         self.shared.sink_beat().beat();
+        self.shared.progress().set_on_their_way(self.deliveries().on_their_way());
         if self.shared.is_aborted() {
             return Err(Stop::Aborted);
         }

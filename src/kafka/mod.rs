@@ -27,6 +27,7 @@ mod fault;
 mod headers;
 mod offsets;
 mod probe;
+mod progress;
 mod pulse;
 mod rebalance;
 mod refusal;

@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::fault::Fault;
+use super::progress::Progress;
 use super::pulse::Pulse;
 use super::statistics::{PartitionReport, Reports};
-use crate::commit::{Budget, DeadLetterLimit, Ledger, LimitPassed, Slot};
+use crate::commit::{Budget, DeadLetterLimit, Ledger, LimitPassed, Slot, StallClock};
 use crate::config::{Config, DeadLetters};
 use crate::outcome::Outcome;
 use crate::pipeline::Flight;
@@ -21,6 +22,7 @@ pub struct Assigned {
     /// The last commit that the coordinator took.
     pub committed: Option<i64>,
     pub report: Option<PartitionReport>,
+    pub clock: StallClock,
 }
 
 /// The state of a worker's Kafka side.
@@ -45,6 +47,7 @@ pub struct Shared {
     /// Nothing that is in flight now can end any more.
     sink_ended: AtomicBool,
     fault: Mutex<Option<Fault>>,
+    progress: Progress,
 }
 
 impl Shared {
@@ -68,6 +71,7 @@ impl Shared {
             aborted: AtomicBool::new(false),
             sink_ended: AtomicBool::new(false),
             fault: Mutex::new(None),
+            progress: Progress::new(config.kafka.stall_timeout.0),
         })
     }
 
@@ -186,6 +190,10 @@ impl Shared {
 
     pub fn has_sink_ended(&self) -> bool {
         self.sink_ended.load(Ordering::Acquire)
+    }
+
+    pub fn progress(&self) -> &Progress {
+        &self.progress
     }
 
     pub fn source_beat(&self) -> &Heartbeat {

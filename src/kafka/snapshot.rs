@@ -27,6 +27,7 @@ impl Shared {
                         partition: *partition,
                         lag: assigned.report.map(|report| report.lag(processed, in_flight)),
                         committed: assigned.committed,
+                        stalled: assigned.clock.stalled(),
                     }
                 })
                 .collect();
@@ -52,6 +53,9 @@ impl Shared {
     fn live(&self) -> Result<(), String> {
         if let Some(fault) = self.fault() {
             return Err(fault.to_string());
+        }
+        if let Some(reason) = self.progress().stuck() {
+            return Err(reason);
         }
         for (name, beat) in [("source", self.source_beat()), ("sink", self.sink_beat())] {
             if let Some(age) = beat.age().filter(|age| *age > STALE) {

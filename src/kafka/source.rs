@@ -192,6 +192,10 @@ impl Source {
         self.settle_revocation()?;
         let took = self.take_in()?;
         self.commit_in_time();
+        // A backfill stands still behind its end, and that is as it should be.
+        if self.backfill.is_none() {
+            self.shared.watch_progress();
+        }
         Ok(took)
     }
 

@@ -1,6 +1,6 @@
 //! What the client reports about its partitions, as far as lag and the end of a backfill need it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -14,6 +14,8 @@ pub struct PartitionReport {
     pub next_fetch: i64,
     /// Records that wait in the client's queue.
     pub queued: u64,
+    /// Whether the client is connected to the broker it reads it from.
+    pub reachable: bool,
 }
 
 impl PartitionReport {
@@ -47,6 +49,8 @@ pub type Reports = BTreeMap<(Arc<str>, i32), PartitionReport>;
 /// Where they are no such JSON.
 pub fn read(json: &[u8]) -> Result<Reports, serde_json::Error> {
     let statistics: Statistics = serde_json::from_slice(json)?;
+    let up: BTreeSet<i32> =
+        statistics.brokers.values().filter(|broker| broker.state == "UP").map(|broker| broker.nodeid).collect();
     let mut reports = Reports::new();
     for (topic, Topic { partitions }) in statistics.topics {
         let topic: Arc<str> = topic.into();
@@ -61,6 +65,7 @@ pub fn read(json: &[u8]) -> Result<Reports, serde_json::Error> {
                     end: partition.ls_offset,
                     next_fetch: partition.next_offset,
                     queued: u64::try_from(partition.fetchq_cnt).unwrap_or(0),
+                    reachable: up.contains(&partition.broker),
                 },
             );
         }
@@ -71,7 +76,15 @@ pub fn read(json: &[u8]) -> Result<Reports, serde_json::Error> {
 #[derive(Deserialize)]
 struct Statistics {
     #[serde(default)]
+    brokers: HashMap<String, Broker>,
+    #[serde(default)]
     topics: HashMap<String, Topic>,
+}
+
+#[derive(Deserialize)]
+struct Broker {
+    nodeid: i32,
+    state: String,
 }
 
 #[derive(Deserialize)]
@@ -83,9 +96,16 @@ struct Topic {
 #[derive(Deserialize)]
 struct Partition {
     partition: i32,
+    /// The one it is read from; -1 where there is none.
+    #[serde(default = "none")]
+    broker: i32,
     ls_offset: i64,
     next_offset: i64,
     fetchq_cnt: i64,
+}
+
+fn none() -> i32 {
+    -1
 }
 
 #[cfg(test)]
@@ -94,7 +114,7 @@ mod tests {
 
     #[test]
     fn lag_settles_at_zero_although_markers_stand_at_the_end() {
-        let report = PartitionReport { end: 12, next_fetch: 12, queued: 0 };
+        let report = PartitionReport { end: 12, next_fetch: 12, queued: 0, reachable: true };
         assert_eq!(report.lag(Some(10), 0), 0);
         assert_eq!(report.lag(Some(10), 1), 2);
         assert_eq!(PartitionReport { next_fetch: 11, ..report }.lag(Some(10), 0), 2);
@@ -103,12 +123,14 @@ mod tests {
 
     #[test]
     fn only_partitions_with_known_offsets_are_reported() {
-        let json = br#"{"name":"x","topics":{"raw":{"partitions":{
-            "0":{"partition":0,"ls_offset":9,"next_offset":7,"fetchq_cnt":2,"other":1},
+        let json = br#"{"name":"x","brokers":{"a:9092/1":{"nodeid":1,"state":"UP"},"b:9092/2":{"nodeid":2,"state":"DOWN"}},"topics":{"raw":{"partitions":{
+            "0":{"partition":0,"broker":1,"ls_offset":9,"next_offset":7,"fetchq_cnt":2,"other":1},
+            "2":{"partition":2,"broker":2,"ls_offset":9,"next_offset":7,"fetchq_cnt":0},
             "1":{"partition":1,"ls_offset":-1001,"next_offset":-1001,"fetchq_cnt":0},
             "-1":{"partition":-1,"ls_offset":0,"next_offset":0,"fetchq_cnt":0}}}}}"#;
         let reports = read(json).unwrap();
-        assert_eq!(reports.len(), 1);
-        assert_eq!(reports[&("raw".into(), 0)], PartitionReport { end: 9, next_fetch: 7, queued: 2 });
+        assert_eq!(reports.len(), 2);
+        assert_eq!(reports[&("raw".into(), 0)], PartitionReport { end: 9, next_fetch: 7, queued: 2, reachable: true });
+        assert!(!reports[&("raw".into(), 2)].reachable, "its broker is down");
     }
 }

@@ -171,6 +171,43 @@ impl OffsetReset<'_> {
     }
 }
 
+/// A partition stands still: data waits in it, and none of it ends.
+#[derive(Debug)]
+pub struct PartitionStalled<'a> {
+    pub topic: &'a str,
+    pub partition: i32,
+    /// The offset of the oldest payload that has not ended, or one before it.
+    pub ended: Option<i64>,
+    pub in_flight: usize,
+    pub stood: Duration,
+}
+
+impl PartitionStalled<'_> {
+    pub fn emit(&self) {
+        tracing::error!(
+            topic = self.topic,
+            partition = self.partition,
+            offset = self.ended,
+            in_flight = self.in_flight,
+            stood_s = self.stood.as_secs(),
+            "the partition stands still while data waits in it"
+        );
+    }
+}
+
+/// A partition that stood still moves again, or has nothing to do any more.
+#[derive(Debug)]
+pub struct PartitionMoves<'a> {
+    pub topic: &'a str,
+    pub partition: i32,
+}
+
+impl PartitionMoves<'_> {
+    pub fn emit(&self) {
+        tracing::info!(topic = self.topic, partition = self.partition, "the partition moves again");
+    }
+}
+
 /// A remote enricher answered, or did not.
 #[derive(Debug)]
 pub struct EnrichmentAnswered<'a> {

@@ -180,6 +180,13 @@ fn gauges(text: &mut Text, snapshot: &Snapshot) {
             }
         }
     });
+    family(text, metrics::PARTITION_STALLED, |family| {
+        for place in &snapshot.partitions {
+            if let Some(stalled) = place.stalled {
+                family.series([&place.topic, &place.partition.to_string()], stalled.as_secs_f64());
+            }
+        }
+    });
     family(text, metrics::LAST_COMMIT, |family| family.known(snapshot.last_commit_seconds));
     family(text, metrics::HEARTBEAT_AGE, |family| {
         for (thread, age) in [("source", snapshot.source_beat), ("sink", snapshot.sink_beat)] {

@@ -20,6 +20,7 @@ pub const END_TO_END_LATENCY: &str = "copydesk_end_to_end_latency_seconds";
 pub const PARTITIONS_ASSIGNED: &str = "copydesk_partitions_assigned";
 pub const CONSUMER_LAG: &str = "copydesk_consumer_lag_records";
 pub const COMMITTED_OFFSET: &str = "copydesk_consumer_committed_offset";
+pub const PARTITION_STALLED: &str = "copydesk_partition_stalled_seconds";
 pub const LAST_COMMIT: &str = "copydesk_last_commit_timestamp_seconds";
 pub const REBALANCES: &str = "copydesk_rebalances_total";
 pub const TRANSACTIONS: &str = "copydesk_transactions_total";
@@ -197,6 +198,14 @@ pub const CATALOGUE: &[Metric] = {
             "The next offset to read in an owned partition, as last committed.",
         ),
         metric(
+            PARTITION_STALLED,
+            Gauge,
+            Snapshot,
+            &["topic", "partition"],
+            "seconds",
+            "How long an owned partition has stood still with data waiting; only while that is longer than kafka.stall_timeout.",
+        ),
+        metric(
             LAST_COMMIT,
             Gauge,
             Snapshot,
@@ -245,7 +254,14 @@ pub const CATALOGUE: &[Metric] = {
             "seconds",
             "How long ago the loop of the source or the sink came round.",
         ),
-        metric(LIVE, Gauge, Snapshot, &[], "0 or 1", "What /livez answers: 1 while both loops come round."),
+        metric(
+            LIVE,
+            Gauge,
+            Snapshot,
+            &[],
+            "0 or 1",
+            "What /livez answers: 1 while both loops come round and no partition stands still.",
+        ),
         metric(READY, Gauge, Snapshot, &[], "0 or 1", "What /readyz answers: 1 while the worker can do its work."),
         metric(PANICS, Counter, Events, &[], "panics", "Panics in any thread, caught or not: each is a defect."),
         metric(BUILD_INFO, Gauge, Snapshot, &["version", "revision", "librdkafka"], "always 1", "The build that runs."),

@@ -38,6 +38,8 @@ pub struct PartitionState {
     /// Absent until the client has reported once.
     pub lag: Option<u64>,
     pub committed: Option<i64>,
+    /// For how long it has stood still, where that is longer than it may be.
+    pub stalled: Option<Duration>,
 }
 
 impl Snapshot {

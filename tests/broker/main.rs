@@ -19,5 +19,6 @@ mod output;
 mod ranges;
 mod replay;
 mod scrape;
+mod stalls;
 mod support;
 mod transactions;

@@ -130,7 +130,7 @@ fn partitions_that_were_given_up_leave_no_series() {
         let (_, series) = parse(&exposition().render(snapshot));
         series.iter().filter(|line| line.labels.contains_key("partition")).count()
     };
-    assert_eq!(lines(&snapshot), 6);
+    assert_eq!(lines(&snapshot), 7);
     snapshot.partitions.truncate(1);
     assert_eq!(lines(&snapshot), 2);
 }
@@ -138,7 +138,8 @@ fn partitions_that_were_given_up_leave_no_series() {
 #[test]
 fn a_worker_with_every_partition_stays_within_a_thousand_series() {
     let mut snapshot = busy();
-    let place = |partition| PartitionState { topic: "raw".into(), partition, lag: Some(1), committed: Some(1) };
+    let place =
+        |partition| PartitionState { topic: "raw".into(), partition, lag: Some(1), committed: Some(1), stalled: None };
     snapshot.partitions = (0..300).map(place).collect();
     let (_, series) = parse(&exposition().render(&snapshot));
     assert!(series.len() < 1000, "{}", series.len());
@@ -244,7 +245,13 @@ fn busy() -> Snapshot {
     snapshot.inflight_bytes = 123_456;
     snapshot.inflight_bytes_limit = 64 << 20;
     snapshot.partitions = (0..3)
-        .map(|partition| PartitionState { topic: "raw".into(), partition, lag: Some(7), committed: Some(42) })
+        .map(|partition| PartitionState {
+            topic: "raw".into(),
+            partition,
+            lag: Some(7),
+            committed: Some(42),
+            stalled: (partition == 2).then_some(Duration::from_secs(130)),
+        })
         .collect();
     snapshot.last_commit_seconds = Some(1_772_357_400.125);
     snapshot.source_beat = Some(Duration::from_millis(20));

@@ -23,6 +23,7 @@ pub fn keys(kafka: &mut Kafka) -> Vec<Key<'_>> {
         commit_interval,
         statistics_interval,
         session_timeout,
+        stall_timeout,
         compression,
         linger,
         partitioner,
@@ -106,6 +107,11 @@ pub fn keys(kafka: &mut Kafka) -> Vec<Key<'_>> {
             // 6 s and 30 min are the brokers' own defaults for group.min.session.timeout.ms and group.max.session.timeout.ms.
             doc: "How long the group waits for a worker that went silent. The brokers have bounds of their own.",
             field: Field::Time(session_timeout, 6 * SECOND..=30 * MINUTE),
+        },
+        Key {
+            path: "kafka.stall_timeout",
+            doc: "How long a partition may stand still while data waits in it before it is reported; after twice as long /livez fails.",
+            field: Field::Time(stall_timeout, SECOND..=60 * MINUTE),
         },
         Key {
             path: "kafka.compression",

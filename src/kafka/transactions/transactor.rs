@@ -389,6 +389,7 @@ impl Transactor {
 
     fn check(&self) -> Result<(), Stop> {
         self.shared.pulse()?;
+        self.shared.progress().set_on_their_way(self.open.len());
         if self.shared.is_aborted() { Err(Stop::Aborted) } else { Ok(()) }
     }
 }

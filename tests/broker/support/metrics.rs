@@ -64,7 +64,14 @@ impl Metrics {
 
     /// Whether there is any series of that name.
     pub fn has(&self, name: &str) -> bool {
-        self.0.iter().any(|series| series.name == name)
+        self.has_where(name, &[])
+    }
+
+    /// Whether there is one with these labels.
+    pub fn has_where(&self, name: &str, labels: &[(&str, &str)]) -> bool {
+        let fits =
+            |series: &Series| labels.iter().all(|(label, value)| series.labels.get(*label).is_some_and(|v| v == value));
+        self.0.iter().any(|series| series.name == name && fits(series))
     }
 
     /// Payloads that have ended: published, filtered, dead-lettered.
