@@ -199,8 +199,17 @@ impl Source {
         Ok(took)
     }
 
-    /// Serves the client: its callbacks leave notes, which are handled here.
     fn poll(&mut self) -> Result<(), Fault> {
+        self.listen()?;
+        if let Some(answer) = self.commits.answer() {
+            self.committed(answer)?;
+        }
+        // Who is leaving takes nothing over.
+        if self.shared.is_draining() { Ok(()) } else { self.assign() }
+    }
+
+    /// Serves the client: its callbacks leave notes, which are handled here.
+    fn listen(&mut self) -> Result<(), Fault> {
         if let Some(Ok(message)) = self.consumer.poll(Duration::ZERO) {
             use rdkafka::Message;
             // Each partition has a queue of its own, split off before it was assigned. A record here was split off too
@@ -221,11 +230,7 @@ impl Source {
                 }
             }
         }
-        if let Some(answer) = self.commits.answer() {
-            self.committed(answer)?;
-        }
-        // Who is leaving takes nothing over.
-        if self.shared.is_draining() { Ok(()) } else { self.assign() }
+        Ok(())
     }
 
     /// Tells the transactor what the group knows of us. First the client is asked, then what it had to say by that moment
@@ -235,7 +240,7 @@ impl Source {
         let metadata = self.consumer.group_metadata();
         // One call hands out one event at most.
         for _ in 0..EVENTS_AT_ONCE {
-            self.poll()?;
+            self.listen()?;
         }
         self.shared.pulse()?;
         let lost = self.revocation.as_ref().is_some_and(|revocation| revocation.lost);

@@ -46,8 +46,7 @@ impl Held {
         Self { articles: articles.collect(), flight }
     }
 
-    #[must_use]
-    pub fn place(&self) -> Option<Place> {
+    fn place(&self) -> Option<Place> {
         self.flight.record.origin.position().map(|position| (Arc::clone(&position.topic), position.partition))
     }
 
@@ -132,4 +131,91 @@ impl Article {
 #[must_use]
 pub fn offsets(held: &[Held]) -> BTreeMap<Place, i64> {
     crate::commit::committable_after(held.iter().filter_map(|held| held.flight.record.origin.position()))
+}
+
+/// Takes out what a transaction committed, by what the group has committed after it. Only the owner of a partition commits
+/// there, so offsets that reach as far as ours are ours; all of one partition were in the transaction, or none.
+pub fn take_committed(open: &mut Vec<Held>, committed: &[(Place, i64)]) -> Vec<Held> {
+    let sent = offsets(open);
+    let came_about = |held: &mut Held| {
+        held.place().is_some_and(|place| {
+            let found = committed.iter().find(|(found, _)| *found == place).map(|(_, offset)| offset);
+            found.is_some() && found >= sent.get(&place)
+        })
+    };
+    open.extract_if(.., came_about).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commit::{Budget, Slot, Ticket};
+    use crate::encode::EncodedRecord;
+    use crate::outcome::{FilterRule, RejectReason};
+    use crate::pipeline::OVERHEAD_BYTES;
+    use crate::record::{Origin, Position, Record};
+
+    fn held(budget: &Arc<Budget>, partition: i32, offset: i64, ends: Vec<End>) -> Held {
+        let position = Position { topic: "raw".into(), partition, offset, epoch: 1 };
+        let (origin, value) = (Origin::Kafka(position), Some(b"payload".to_vec()));
+        let record = Record { origin, timestamp_ms: None, key: None, value, headers: Vec::new() };
+        let ticket = Ticket { slot: Slot(0), epoch: 1, sequence: 0 };
+        let flight = Flight::new(record, ticket, Arc::clone(budget));
+        Held::new(Ended { flight, ends: ends.into_iter().map(|end| (None, end)).collect() })
+    }
+
+    fn published(bytes: usize) -> End {
+        End::Publish(EncodedRecord { key: Vec::new(), value: vec![0; bytes], headers: Vec::new() })
+    }
+
+    fn filtered() -> End {
+        End::Filter(FilterRule::Tombstone)
+    }
+
+    #[test]
+    fn a_payload_is_charged_with_our_copy_and_the_clients_until_it_is_let_go() {
+        let budget = Arc::new(Budget::new(1 << 20));
+        let held = held(&budget, 0, 0, vec![published(100), filtered()]);
+        assert_eq!(budget.used(), "payload".len() + OVERHEAD_BYTES + 2 * (100 + OVERHEAD_BYTES));
+        assert_eq!(held.size(), (1, (100 + OVERHEAD_BYTES) as u64));
+        drop(held);
+        assert_eq!(budget.used(), 0);
+    }
+
+    #[test]
+    fn what_the_group_has_committed_is_taken_out_partition_by_partition() {
+        let budget = Arc::new(Budget::new(1 << 20));
+        let all = [(0, 4), (1, 7), (0, 5), (2, 9)];
+        let open = || all.map(|(partition, offset)| held(&budget, partition, offset, vec![filtered()])).into();
+        let place = |partition| (Arc::from("raw"), partition);
+        let taken = |committed: &[(Place, i64)]| -> (Vec<(i32, i64)>, usize) {
+            let mut open: Vec<Held> = open();
+            let taken = take_committed(&mut open, committed);
+            let positions = taken.iter().filter_map(|held| held.flight.record.origin.position());
+            (positions.map(|position| (position.partition, position.offset)).collect(), open.len())
+        };
+        // The transaction came about.
+        assert_eq!(taken(&[(place(0), 6), (place(1), 8), (place(2), 10)]).1, 0);
+        // It did not: the offsets are those from before it, or there are none.
+        assert_eq!(taken(&[(place(0), 4), (place(1), 7)]), (vec![], 4));
+        assert_eq!(taken(&[]), (vec![], 4));
+        // Half a partition is none of it.
+        assert_eq!(taken(&[(place(0), 5), (place(1), 8)]), (vec![(1, 7)], 3));
+    }
+
+    #[test]
+    fn a_refused_record_ends_as_a_dead_letter_in_its_place() {
+        let budget = Arc::new(Budget::new(1 << 20));
+        let mut held = held(&budget, 0, 0, vec![published(100)]);
+        let Held { flight, articles } = &mut held;
+        let article = &mut articles[0];
+        article.alone = true;
+        assert_eq!((article.outcome(), article.outgrows(99), article.outgrows(100)), (Outcome::Published, true, false));
+        article.reject(flight, Rejection { reason: RejectReason::OutputTooLarge, detail: "too large".into() });
+        let reason = RejectReason::OutputTooLarge;
+        assert_eq!(article.outcome(), Outcome::DeadLettered { stage: Stage::Sink, reason });
+        assert_eq!((article.refusable(), article.alone), (Refusable::DeadLetter(Size::Whole), false));
+        article.omit_value();
+        assert_eq!(article.refusable(), Refusable::DeadLetter(Size::WithoutValue));
+    }
 }

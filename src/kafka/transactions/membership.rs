@@ -94,12 +94,16 @@ impl Membership {
             list.add_partition(&topic, partition);
         }
         // With isolation.level=read_committed the coordinator answers only when the offsets are settled.
-        Some(consumer.committed_offsets(list, timeout).map(|list| {
-            let found = list.elements().into_iter().map(|element| match element.offset() {
-                Offset::Offset(offset) => Some(((Arc::from(element.topic()), element.partition()), offset)),
-                _ => None,
-            });
-            found.flatten().collect()
+        Some(consumer.committed_offsets(list, timeout).and_then(|list| {
+            let mut committed = Vec::new();
+            for element in list.elements() {
+                // "Not yet" for one partition is no offset, and must not be taken for "none".
+                element.error()?;
+                if let Offset::Offset(offset) = element.offset() {
+                    committed.push(((Arc::from(element.topic()), element.partition()), offset));
+                }
+            }
+            Ok(committed)
         }))
     }
 }
@@ -115,5 +119,55 @@ impl Asks {
     #[must_use]
     pub fn next(&self) -> Option<Sender<Answer>> {
         self.asks.try_recv().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rdkafka::ClientConfig;
+
+    use super::*;
+    use crate::config::Config;
+    use crate::kafka::shared::Shared;
+
+    fn consumer() -> Arc<BaseConsumer<ConsumerEvents>> {
+        let events = ConsumerEvents::new(Shared::new(&Config::default()));
+        Arc::new(ClientConfig::new().set("group.id", "g").create_with_context(events).unwrap())
+    }
+
+    #[test]
+    fn a_source_that_is_gone_answers_that_we_are_no_member() {
+        let consumer = consumer();
+        let (membership, asks) = membership(&consumer);
+        drop(asks);
+        assert!(matches!(membership.ask(|| Ok(())), Ok(None)));
+        drop(consumer);
+        assert!(membership.committed(std::iter::empty(), Duration::ZERO).is_none());
+    }
+
+    #[test]
+    fn who_waits_for_an_answer_stops_when_told_to_and_a_late_answer_harms_nobody() {
+        let consumer = consumer();
+        let (membership, asks) = membership(&consumer);
+        assert!(matches!(membership.ask(|| Err(Stop::Aborted)), Err(Stop::Aborted)));
+        assert!(asks.next().is_some_and(|late| late.try_send(None).is_err()));
+        assert!(asks.next().is_none());
+    }
+
+    #[test]
+    fn the_answer_of_the_source_reaches_the_transactor() {
+        let consumer = consumer();
+        let (membership, asks) = membership(&consumer);
+        let source = thread::spawn(move || {
+            asks.answered_here();
+            loop {
+                if let Some(asker) = asks.next() {
+                    return asker.try_send(consumer.group_metadata()).is_ok();
+                }
+                thread::park_timeout(Duration::from_millis(20));
+            }
+        });
+        assert!(matches!(membership.ask(|| Ok(())), Ok(Some(_))));
+        assert!(source.join().unwrap());
     }
 }

@@ -190,11 +190,18 @@ impl Transactor {
                     self.hold(ended);
                     return Ok(true);
                 }
-                Err(RecvTimeoutError::Timeout) if self.shared.is_hurried() => return Ok(false),
+                Err(RecvTimeoutError::Timeout) if self.shared.is_hurried() || self.holds_everything() => {
+                    return Ok(false);
+                }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Ok(false),
             }
         }
+    }
+
+    /// Whether intake waits for bytes that only this commit gives back.
+    fn holds_everything(&self) -> bool {
+        !self.shared.budget.is_open() && self.shared.ledger().in_flight() <= self.open.len()
     }
 
     fn is_full(&self) -> bool {
@@ -334,13 +341,7 @@ impl Transactor {
                 }
             }
         };
-        let came_about = |held: &mut Held| {
-            held.place().is_some_and(|place| {
-                let offset = committed.iter().find(|(found, _)| *found == place).map(|(_, offset)| offset);
-                offset.is_some() && offset >= sent.get(&place)
-            })
-        };
-        let ended: Vec<Held> = self.open.extract_if(.., came_about).collect();
+        let ended = held::take_committed(&mut self.open, &committed);
         tracing::info!(committed = ended.len(), again = self.open.len(), "the group knows how the transaction ended");
         self.end(&ended);
         Ok(())
