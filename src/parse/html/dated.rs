@@ -1,11 +1,12 @@
 //! Candidates for the date of publication and of the last change, as they stand, the best first.
 //!
-//! Nothing is read as a date here: `normalize` takes the first candidate that is one.
+//! `normalize` takes the first candidate that is a date; here they are read only to see which of them agree.
 
 use crate::article::{Confidence, Provenance, Sourced};
 
 use super::blocks::Blocks;
 use super::facts::Facts;
+use super::shown::Shown;
 
 const MOST: usize = 12;
 /// A line with a date in it is a label, not a sentence.
@@ -36,15 +37,24 @@ pub(super) fn published(facts: &Facts, blocks: &Blocks, url: Option<&str>) -> Ve
         Provenance::Html,
         850,
     );
+    let declared = found.0.len();
     let from_url = url.or(facts.canonical.as_deref()).and_then(date_in_url);
     found.add(from_url.as_deref(), Provenance::Url, 800);
+    found.add(facts.linked.page_published.as_deref(), Provenance::Jsonld, 750);
     let heading = facts.h1.first().map_or(0, |(id, _)| *id);
-    let near = facts.times.iter().find(|(id, _, _)| *id > heading).or_else(|| facts.times.first());
+    let language = facts.language.as_deref().or(facts.linked.language.as_deref()).unwrap_or_default();
+    let shown = Shown::new(language, url.or(facts.canonical.as_deref()));
+    let times = || facts.times.iter().filter(|(_, value, _)| shown.could_be_day(value));
+    let near = times().find(|(id, _, _)| *id > heading).or_else(|| times().next());
     found.add(near.map(|(_, value, _)| value.as_str()), Provenance::Html, 700);
-    let label = facts.date_labels.iter().find(|(id, _)| *id > heading).or_else(|| facts.date_labels.first());
+    let labels = || facts.date_labels.iter().filter(|(_, text)| shown.could_be_day(text));
+    let label = labels().find(|(id, _)| *id > heading).or_else(|| labels().next());
     found.add(label.map(|(_, text)| text.as_str()), Provenance::Html, 600);
-    found.add(near_title(blocks), Provenance::TextRule, 500);
-    found.0
+    found.add(shown.near_title(blocks), Provenance::TextRule, 500);
+    if found.0.is_empty() {
+        found.add(shown.anywhere(blocks), Provenance::TextRule, 400);
+    }
+    shown.settle(found.0, declared)
 }
 
 pub(super) fn modified(facts: &Facts) -> Vec<Sourced<String>> {
@@ -103,13 +113,6 @@ fn whole_date(year: &str, month: &str, day: &str) -> Option<String> {
     let (year, month, day): (u16, u8, u8) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
     let holds = (1990..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
     holds.then(|| format!("{year:04}-{month:02}-{day:02}"))
-}
-
-/// Short lines around the first heading that hold a year and more digits, in any of the digits that pages use.
-fn near_title(blocks: &Blocks) -> Vec<&str> {
-    let title = blocks.list.iter().position(|block| block.level == Some(1)).unwrap_or(0);
-    let around = blocks.list.iter().take(title + 12).skip(title.saturating_sub(4));
-    around.map(|block| block.text.as_str()).filter(|text| looks_like_a_date(text)).take(4).collect()
 }
 
 pub(super) fn looks_like_a_date(text: &str) -> bool {

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 const LARGEST_SCRIPT: usize = 1 << 20;
+const LONGEST_DATE: usize = 60;
 /// Objects looked at per page.
 const MOST_OBJECTS: usize = 20_000;
 const MOST_AUTHORS: usize = 30;
@@ -21,6 +22,8 @@ pub(super) struct Linked {
     pub(super) author_is_person: bool,
     pub(super) published: Option<String>,
     pub(super) modified: Option<String>,
+    /// When the page or something else that is no article was published, by its own word.
+    pub(super) page_published: Option<String>,
     pub(super) section: Option<String>,
     pub(super) publisher: Option<String>,
     pub(super) language: Option<String>,
@@ -43,7 +46,11 @@ pub(super) fn read<'s>(scripts: &[&'s str]) -> (Linked, Vec<&'s str>) {
             None => broken.push(*script),
         }
     }
-    (of_values(&roots), broken)
+    let mut linked = of_values(&roots);
+    if linked.published.is_none() && linked.page_published.is_none() {
+        linked.page_published = broken.iter().find_map(|script| published_in(script));
+    }
+    (linked, broken)
 }
 
 /// JSON as pages write it: in a comment or CDATA, with raw line breaks inside strings, with a semicolon behind.
@@ -67,6 +74,14 @@ fn parse(script: &str) -> Option<Value> {
         .trim_end_matches(';');
     let mended: String = inner.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect();
     serde_json::from_str(&mended).ok()
+}
+
+/// The date of publication in a script that is no JSON as a whole: one quote too many elsewhere does it no harm.
+fn published_in(script: &str) -> Option<String> {
+    let (_, after) = script.split_once("\"datePublished\"")?;
+    let value = after.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
+    let (value, _) = value.split_once('"')?;
+    (!value.is_empty() && value.len() <= LONGEST_DATE).then(|| value.to_owned())
 }
 
 fn of_values(roots: &[Value]) -> Linked {
@@ -104,11 +119,20 @@ fn of_values(roots: &[Value]) -> Linked {
         if linked.breadcrumbs.is_empty() && has_type(object, |kind| kind == "BreadcrumbList") {
             linked.breadcrumbs = breadcrumbs(object, &by_id);
         }
+        if linked.page_published.is_none() && rank(object) == 0 && is_of_page(object) {
+            linked.page_published = object.get("datePublished").and_then(text);
+        }
         if linked.site.is_none() && has_type(object, |kind| kind == "WebSite" || kind == "NewsMediaOrganization") {
             linked.site = object.get("name").and_then(text);
         }
     }
     linked
+}
+
+/// A page or a work that the page is about; comments and reviews have dates of their own.
+fn is_of_page(object: &Map<String, Value>) -> bool {
+    let kinds = ["WebPage", "Recipe", "CreativeWork", "HowTo", "ItemPage", "FAQPage", "CollectionPage", "AboutPage"];
+    has_type(object, |kind| kinds.contains(&kind))
 }
 
 /// How surely an object is the page's article; 0 where it is none.

@@ -24,6 +24,7 @@ mod hints;
 mod jsonld;
 mod names;
 mod phrases;
+mod shown;
 #[cfg(test)]
 mod tests;
 mod title;
