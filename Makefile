@@ -1,6 +1,6 @@
 # `make` lists the targets. CI calls the same ones.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast fmt lint doc audit check kafka kafka-stop bench eval image up down
+.PHONY: help run test test-fast fmt lint doc audit check kafka kafka-stop bench eval train image up down
 SHELL := /bin/bash -o pipefail
 
 KAFKA := tools/kafka/kafka.sh
@@ -61,6 +61,9 @@ bench: ## copydesk and a bare copy loop over the same topic, side by side
 eval: ## extraction and text scores: make eval SETS=folder [OUT=folder]
 	@tools/require.sh build python
 	@tools/eval.sh $(if $(OUT),--out "$(OUT)") $(SETS)
+
+train: ## the trees that judge the lines of a dump, anew: make train SETS=folder
+	python3 tools/train/train.py dump "$(abspath $(SETS))" data/extraction/dump.trees
 
 image: ## the container image
 	@deploy/image.sh

@@ -1,5 +1,7 @@
 //! What `parse` found: the fields as they stood on the page, the body in blocks, what was left out and why.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -35,6 +37,8 @@ pub struct RawArticle {
     /// The body in reading order.
     pub blocks: Vec<RawBlock>,
     pub removed: Vec<Removed>,
+    /// The models that took part: name to the hash of the file. `normalize` adds its own.
+    pub models: BTreeMap<&'static str, String>,
     pub warnings: Vec<Warning>,
 }
 
@@ -60,6 +64,7 @@ impl RawArticle {
             lead_image: None,
             blocks: Vec::new(),
             removed: Vec::new(),
+            models: BTreeMap::new(),
             warnings: Vec::new(),
         }
     }

@@ -25,8 +25,6 @@ mod quality;
 mod times;
 mod url;
 
-use std::collections::BTreeMap;
-
 use crate::article::{Article, LanguageMethod, RawArticle};
 use crate::outcome::Stop;
 use crate::text::fold;
@@ -95,7 +93,7 @@ impl Normalizer {
             published_at: times.published_at.is_some(),
         };
         let flags = quality::flags(&present, &body, &language);
-        let mut models = BTreeMap::new();
+        let mut models = raw.models;
         if language.method == LanguageMethod::Model {
             models.insert("lid", language::MODEL_HASH.to_owned());
         }

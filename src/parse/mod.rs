@@ -23,9 +23,13 @@ mod envelope;
 mod explain;
 pub mod html;
 mod media;
+mod overlap;
 mod pick;
 mod surrogates;
 mod text_dump;
+#[doc(hidden)]
+pub mod training;
+mod trees;
 
 #[cfg(test)]
 mod tests;

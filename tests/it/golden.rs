@@ -127,7 +127,8 @@ fn pages() -> Vec<PathBuf> {
         files.map(|file| file.unwrap().path()).collect::<Vec<_>>()
     };
     let is_page = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "html");
-    let mut pages: Vec<PathBuf> = files("html").into_iter().filter(is_page).chain(files("bad")).collect();
+    let mut pages: Vec<PathBuf> =
+        files("html").into_iter().filter(is_page).chain(files("bad")).chain(files("dumps")).collect();
     pages.push(fixtures().join("seed.txt"));
     pages.sort();
     pages

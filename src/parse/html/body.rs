@@ -5,9 +5,13 @@ use crate::article::{BlockKind, Confidence, RawBlock, Removed, RemovedReason};
 use super::blocks::Blocks;
 use super::explained;
 use super::features::{Measured, measure};
+use super::numbers::{self, Page};
 use super::tree::{NodeId, Tree};
 use super::verdict::{Known, Verdict, announces, judge};
+use super::weigh::{fits, weigh};
 use crate::parse::explain::Watch;
+use crate::parse::training::Sample;
+use crate::parse::trees::Trees;
 
 const REMOVED_ENTRIES: usize = 200;
 const REMOVED_CHARS: usize = 300;
@@ -18,18 +22,30 @@ pub(super) struct Body {
     pub(super) removed: Vec<Removed>,
     /// The element that holds the article, where there is one.
     pub(super) container: Option<NodeId>,
+    /// Trees judged the blocks; else the rules did.
+    pub(super) weighed: bool,
+}
+
+/// What the verdicts are drawn from, besides the page.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Judges<'t> {
+    pub(super) known: &'t Known,
+    /// The text that the page's data holds as that of the article.
+    pub(super) data: Option<&'t str>,
+    /// Without them the rules decide.
+    pub(super) trees: Option<&'t Trees>,
 }
 
 /// The article's blocks. Where no element holds an article, the best run of lines has to do.
-pub(super) fn choose(tree: &Tree<'_>, mut blocks: Blocks, known: &Known, watch: &mut impl Watch) -> Body {
-    let measured = measure(tree, &blocks);
-    for (block, feature) in blocks.list.iter_mut().zip(&measured.blocks) {
-        // Leads are often set as headings; they head nothing.
-        if block.kind == BlockKind::Heading && announces(&block.text, feature, known) {
-            (block.kind, block.level) = (BlockKind::Paragraph, None);
-        }
-    }
+pub(super) fn choose(tree: &Tree<'_>, mut blocks: Blocks, judges: Judges<'_>, watch: &mut impl Watch) -> Body {
+    let Judges { known, data, trees } = judges;
+    let measured = measured(tree, &mut blocks, known);
     let mut verdicts = judge(&blocks, &measured, known);
+    let trees = trees.filter(|_| fits(&blocks, &measured, &verdicts));
+    if let Some(trees) = trees {
+        let page = Page { tree, blocks: &blocks, measured: &measured, known, verdicts: &verdicts, data };
+        verdicts = weigh(&page, trees);
+    }
     let found = |verdicts: &[Verdict]| {
         verdicts.iter().zip(&blocks.list).any(|(verdict, block)| {
             *verdict == Verdict::Keep && !matches!(block.kind, BlockKind::Heading | BlockKind::Caption)
@@ -43,7 +59,36 @@ pub(super) fn choose(tree: &Tree<'_>, mut blocks: Blocks, known: &Known, watch: 
     }
     watch.lines(|| explained::lines(&blocks, &measured, &verdicts));
     let removed = removed(&blocks, &verdicts);
-    Body { removed, blocks: assemble(blocks, &verdicts), container: measured.container }
+    Body { removed, blocks: assemble(blocks, &verdicts), container: measured.container, weighed: trees.is_some() }
+}
+
+/// The page in numbers. Leads are often set as headings; they head nothing.
+fn measured(tree: &Tree<'_>, blocks: &mut Blocks, known: &Known) -> Measured {
+    let measured = measure(tree, blocks);
+    for (block, feature) in blocks.list.iter_mut().zip(&measured.blocks) {
+        if block.kind == BlockKind::Heading && announces(&block.text, feature, known) {
+            (block.kind, block.level) = (BlockKind::Paragraph, None);
+        }
+    }
+    measured
+}
+
+/// What the trees would be asked of each block, and what the rules say of it: for training.
+pub(super) fn samples(tree: &Tree<'_>, mut blocks: Blocks, judges: Judges<'_>) -> Vec<Sample> {
+    let Judges { known, data, .. } = judges;
+    let measured = measured(tree, &mut blocks, known);
+    let verdicts = judge(&blocks, &measured, known);
+    let page = Page { tree, blocks: &blocks, measured: &measured, known, verdicts: &verdicts, data };
+    let rows = numbers::rows(&page);
+    let list = blocks.list.iter().zip(&verdicts).zip(rows);
+    list.map(|((block, verdict), row)| Sample {
+        text: block.text.clone(),
+        kind: block.kind,
+        kept: *verdict == Verdict::Keep,
+        open: block.kind != BlockKind::Caption && *verdict != Verdict::Drop(RemovedReason::TitleRepeated),
+        row,
+    })
+    .collect()
 }
 
 /// The run of lines with the most text, where a short line or one of links costs as much as a hundred characters give.

@@ -23,19 +23,27 @@ mod fields;
 mod hints;
 mod jsonld;
 mod names;
+mod numbers;
 mod phrases;
 mod shown;
+mod sums;
 #[cfg(test)]
 mod tests;
 mod title;
 mod tokenizer;
 mod tree;
 mod verdict;
+mod weigh;
 
 use crate::article::{RawArticle, Warning, WarningCode};
 use crate::outcome::{RejectReason, Stop};
 use crate::parse::explain::{Candidate, Watch};
+use crate::parse::training::Sample;
+use crate::parse::trees::Trees;
 
+use blocks::Blocks;
+use body::Judges;
+use facts::Facts;
 use tree::Tree;
 use verdict::Known;
 
@@ -58,7 +66,53 @@ pub fn article(page: HtmlPage<'_>) -> Result<RawArticle, Stop> {
 
 /// [`article`], and tells a watcher how.
 pub(super) fn read(page: HtmlPage<'_>, watch: &mut impl Watch) -> Result<RawArticle, Stop> {
+    read_by(page, None, watch)
+}
+
+/// The same with trees, or by rules alone: so far these serve, see `weigh`.
+pub(super) fn read_by(page: HtmlPage<'_>, trees: Option<&Trees>, watch: &mut impl Watch) -> Result<RawArticle, Stop> {
     let tree = Tree::parse(page.text);
+    let Fields { mut article, blocks, facts, known } = fields_of(page, &tree, watch);
+    let judges = Judges { known: &known, data: facts.linked.body.as_deref(), trees };
+    let body = body::choose(&tree, blocks, judges, watch);
+    article.lead_image = fields::lead_image(&tree, &facts, body.container);
+    article.blocks = body.blocks;
+    article.removed = body.removed;
+    if let Some(trees) = trees.filter(|_| body.weighed) {
+        article.models.insert(weigh::MODEL, trees.hash().to_owned());
+    }
+    if article.blocks.is_empty() {
+        // Pages that are put together in the browser may hold their text as data only.
+        article.blocks = body::of_text(facts.linked.body.as_deref().unwrap_or(""));
+        watch.lines(|| explained::from_data(&article.blocks));
+    }
+    if article.blocks.is_empty() {
+        return Err(Stop::rejected(RejectReason::BodyEmpty, "expected text of an article, got a page without any"));
+    }
+    Ok(article)
+}
+
+/// The blocks of a page as the trees meet them.
+pub(super) fn samples(page: HtmlPage<'_>) -> Vec<Sample> {
+    let tree = Tree::parse(page.text);
+    let Fields { blocks, facts, known, .. } = fields_of(page, &tree, &mut ());
+    body::samples(&tree, blocks, Judges { known: &known, data: facts.linked.body.as_deref(), trees: None })
+}
+
+/// The names of the numbers by which trees judge a block.
+pub(super) fn features() -> Vec<String> {
+    numbers::names()
+}
+
+/// An article but for its body, and what that is told from.
+struct Fields {
+    article: RawArticle,
+    blocks: Blocks,
+    facts: Facts,
+    known: Known,
+}
+
+fn fields_of(page: HtmlPage<'_>, tree: &Tree<'_>, watch: &mut impl Watch) -> Fields {
     let mut article = RawArticle::new("html");
     article.url = page.url.map(str::to_owned);
     if tree.depth_capped {
@@ -67,8 +121,8 @@ pub(super) fn read(page: HtmlPage<'_>, watch: &mut impl Watch) -> Result<RawArti
     if tree.nodes_capped {
         article.warnings.push(Warning::new(WarningCode::NodesCapped));
     }
-    let blocks = blocks::of_tree(&tree);
-    let facts = facts::collect(&tree, &blocks, &mut article.warnings);
+    let blocks = blocks::of_tree(tree);
+    let facts = facts::collect(tree, &blocks, &mut article.warnings);
 
     article.publisher = fields::publishers(&facts).next();
     let site = facts.meta(&["og:site_name"]).or_else(|| article.publisher.as_ref().map(|site| site.value.as_str()));
@@ -93,17 +147,5 @@ pub(super) fn read(page: HtmlPage<'_>, watch: &mut impl Watch) -> Result<RawArti
     watch.field("modified_at", || Candidate::all(&article.modified));
 
     let known = Known::new(title, &article.authors, article.publisher.as_ref().map(|name| name.value.as_str()), &facts);
-    let body = body::choose(&tree, blocks, &known, watch);
-    article.lead_image = fields::lead_image(&tree, &facts, body.container);
-    article.blocks = body.blocks;
-    article.removed = body.removed;
-    if article.blocks.is_empty() {
-        // Pages that are put together in the browser may hold their text as data only.
-        article.blocks = body::of_text(facts.linked.body.as_deref().unwrap_or(""));
-        watch.lines(|| explained::from_data(&article.blocks));
-    }
-    if article.blocks.is_empty() {
-        return Err(Stop::rejected(RejectReason::BodyEmpty, "expected text of an article, got a page without any"));
-    }
-    Ok(article)
+    Fields { article, blocks, facts, known }
 }

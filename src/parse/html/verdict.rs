@@ -113,6 +113,17 @@ fn alone(block: &Block, feature: &Features, known: &Known) -> Verdict {
     Verdict::Keep
 }
 
+/// Why a block is left out that no rule leaves out: what its words or its surroundings say.
+pub(super) fn because(block: &Block, feature: &Features) -> RemovedReason {
+    phrases::reason(&block.text).unwrap_or_else(|| reason_of(feature.zone))
+}
+
+/// What follows from verdicts alone, whoever gave them: nothing stands there twice, no heading is left without its text.
+pub(super) fn tidy(blocks: &Blocks, measured: &Measured, verdicts: &mut [Verdict]) {
+    drop_repeated(blocks, measured, verdicts);
+    drop_headings_of_nothing(blocks, verdicts);
+}
+
 /// A short line that is a name the page gives as author or site, or little more.
 fn names_someone(plain: &str, known: &Known) -> bool {
     let length = plain.chars().count();

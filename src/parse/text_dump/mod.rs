@@ -16,9 +16,11 @@ mod explained;
 mod head;
 mod labels;
 mod lines;
+mod numbers;
 mod phrases;
 mod select;
 mod title;
+mod weigh;
 mod wrapped;
 
 #[cfg(test)]
@@ -31,9 +33,11 @@ use self::labels::Label;
 use self::lines::Line;
 pub use self::lines::split_lines;
 use self::select::{Verdict, bullet};
+pub use self::weigh::{features, samples};
 use super::explain::{Candidate, Watch};
 use crate::article::{BlockKind, Confidence, RawArticle, RawBlock, Removed, RemovedReason};
 use crate::outcome::{RejectReason, Stop};
+use crate::parse::trees::Trees;
 
 /// Removed lines that are listed, and characters of each: a page can be all menu.
 const MAX_REMOVED: usize = 500;
@@ -45,15 +49,22 @@ const MAX_REMOVED_CHARS: usize = 200;
 ///
 /// `body_empty` where no line is left that could be an article's.
 pub fn article(text: &str, declared_title: Option<&str>, watch: &mut impl Watch) -> Result<RawArticle, Stop> {
-    let lines = wrapped::unwrap(lines::lines(text));
-    let run = match select::run(&lines) {
-        // Nothing looks like an article: then all of it is, but for the labels.
-        run if run.is_empty() => without_title(&lines),
-        run => run,
-    };
-    let head = head::head(&lines, &run, declared_title);
-    let verdicts = select::verdicts(&lines, run.clone(), head.title_folded.as_deref());
-    let verdicts = with_head(&lines, &run, &head, &verdicts);
+    article_by(text, declared_title, weigh::shipped(), watch)
+}
+
+/// The same with trees of the caller's choice, or by rules alone.
+pub fn article_by(
+    text: &str,
+    declared_title: Option<&str>,
+    trees: Option<&Trees>,
+    watch: &mut impl Watch,
+) -> Result<RawArticle, Stop> {
+    let mut told = Told::by_rules(text, declared_title);
+    let trees = trees.filter(|_| weigh::fits(&told));
+    if let Some(trees) = trees {
+        weigh::weigh(&mut told, trees);
+    }
+    let Told { lines, run, head, verdicts } = told;
     watch.lines(|| explained::lines(&lines, &run, &verdicts));
     watch.field("title", || explained::titles(&lines, &run, &head));
     watch.field("section", || Candidate::all(&head.section));
@@ -62,6 +73,10 @@ pub fn article(text: &str, declared_title: Option<&str>, watch: &mut impl Watch)
     watch.field("published_at", || Candidate::all(&head.published));
     watch.field("modified_at", || Candidate::all(&head.modified));
     let mut article = RawArticle::new("text");
+    if let Some(trees) = trees {
+        article.models.insert(weigh::MODEL, trees.hash().to_owned());
+    }
+    let count = lines.len();
     for (line, verdict) in lines.iter().zip(verdicts) {
         // What was moved stands in a field.
         let Some(verdict) = verdict else { continue };
@@ -76,11 +91,35 @@ pub fn article(text: &str, declared_title: Option<&str>, watch: &mut impl Watch)
         }
     }
     if article.blocks.iter().all(|block| block.kind == BlockKind::Heading) {
-        let detail = format!("expected an article, got {} lines of which none could be one's", lines.len());
+        let detail = format!("expected an article, got {count} lines of which none could be one's");
         return Err(Stop::rejected(RejectReason::BodyEmpty, detail));
     }
     let Head { title, section, publisher, authors, published, modified, .. } = head;
     Ok(RawArticle { title, section, publisher, authors, published, modified, ..article })
+}
+
+/// What is told of each line.
+struct Told {
+    lines: Vec<Line>,
+    run: Range<usize>,
+    head: Head,
+    /// None for lines that the head took as values.
+    verdicts: Vec<Option<Verdict>>,
+}
+
+impl Told {
+    fn by_rules(text: &str, declared_title: Option<&str>) -> Self {
+        let lines = wrapped::unwrap(lines::lines(text));
+        let run = match select::run(&lines) {
+            // Nothing looks like an article: then all of it is, but for the labels.
+            run if run.is_empty() => without_title(&lines),
+            run => run,
+        };
+        let head = head::head(&lines, &run, declared_title);
+        let verdicts = select::verdicts(&lines, run.clone(), head.title_folded.as_deref());
+        let verdicts = with_head(&lines, &run, &head, &verdicts);
+        Self { lines, run, head, verdicts }
+    }
 }
 
 /// A verdict for every line of the dump; none for those that the head took as values.

@@ -93,15 +93,20 @@ pub fn scores(lines: &[Line]) -> Vec<i32> {
 
 /// How often each line stands in the dump, and where first.
 #[derive(Debug)]
-struct Sightings<'a>(HashMap<&'a str, (u32, usize)>);
+pub struct Sightings<'a>(HashMap<&'a str, (u32, usize)>);
 
 impl<'a> Sightings<'a> {
-    fn of(lines: &'a [Line]) -> Self {
+    pub fn of(lines: &'a [Line]) -> Self {
         let mut seen = HashMap::new();
         for (at, line) in lines.iter().enumerate() {
             seen.entry(line.folded.as_str()).or_insert((0, at)).0 += 1;
         }
         Self(seen)
+    }
+
+    /// How often a line stands there, and where first.
+    pub fn times(&self, line: &Line) -> (u32, usize) {
+        self.0.get(line.folded.as_str()).copied().unwrap_or((1, 0))
     }
 
     /// Whether a line is one too many: short ones wherever they stand, paragraphs from the second time on.
@@ -111,7 +116,8 @@ impl<'a> Sightings<'a> {
     }
 }
 
-fn points(lines: &[Line], at: usize, line: &Line, seen: &Sightings<'_>) -> i32 {
+/// What a line adds to a run.
+pub fn points(lines: &[Line], at: usize, line: &Line, seen: &Sightings<'_>) -> i32 {
     let width = i32::try_from(line.width).unwrap_or(MOST).min(MOST);
     if let Some(label) = line.label {
         return match label {
@@ -148,13 +154,18 @@ fn points(lines: &[Line], at: usize, line: &Line, seen: &Sightings<'_>) -> i32 {
 
 /// Whether a line says three things that sites say about themselves and their readers.
 fn speaks_of_the_site(folded: &str) -> bool {
+    site_words(folded) >= 3
+}
+
+/// How many different things of that kind it says.
+pub fn site_words(folded: &str) -> usize {
     let stem = |word: &str| {
         // The Arabic article is written with its word.
         let word = word.strip_prefix("ال").unwrap_or(word);
         OF_THE_SITE.iter().find(|stem| word.starts_with(**stem)).copied()
     };
     let stems: HashSet<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter_map(stem).collect();
-    stems.len() >= 3
+    stems.len()
 }
 
 /// Whether a short line is followed by a sentence: a heading, or the last line of the furniture.
@@ -212,6 +223,17 @@ fn verdict(lines: &[Line], at: usize, line: &Line, seen: &Sightings<'_>, title: 
         return Verdict::Paragraph;
     }
     Verdict::Remove(RemovedReason::Boilerplate)
+}
+
+/// What a line is that belongs to the article although the rules would leave it out.
+pub fn shape(lines: &[Line], at: usize, line: &Line) -> Verdict {
+    if bullet(&line.text).is_some() {
+        Verdict::Item
+    } else if !line.ends && line.width < LONG && line.label.is_none() && heads(lines, at) {
+        Verdict::Heading
+    } else {
+        Verdict::Paragraph
+    }
 }
 
 /// The text of a list item, without its bullet. A dash may begin speech, and is none.

@@ -1,0 +1,84 @@
+//! What `tools/train` asks of the parser, JSON lines in, JSON lines out:
+//!
+//! ```text
+//! features names html                 the names of the numbers in a row
+//! features rows html < pages          {id, blocks: [{text, kind, kept, open, row}]}
+//! features bodies html < pages        {id, text, subheads} by the rules alone
+//! features bodies html MODEL < pages  the same by a model
+//! ```
+//!
+//! A page is `{"id", "html", "url"?}` or, for `dump` in the place of `html`, `{"id", "text"}`.
+
+use std::error::Error;
+use std::io::{self, BufRead, BufWriter, Write};
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use copydesk::article::{BlockKind, RawArticle};
+use copydesk::parse::html::HtmlPage;
+use copydesk::parse::training::{self, Candidate, Sample};
+
+#[derive(Deserialize)]
+struct Page {
+    id: String,
+    url: Option<String>,
+    html: Option<String>,
+    text: Option<String>,
+}
+
+impl Page {
+    fn html(&self) -> HtmlPage<'_> {
+        HtmlPage { text: self.html.as_deref().unwrap_or(""), url: self.url.as_deref() }
+    }
+
+    fn text(&self) -> &str {
+        self.text.as_deref().unwrap_or("")
+    }
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["names", "html"] => writeln!(io::stdout(), "{}", training::html_features().join("\n"))?,
+        ["names", "dump"] => writeln!(io::stdout(), "{}", training::dump_features().join("\n"))?,
+        ["rows", "html"] => each(|page| rows(page, &training::html_samples(page.html())))?,
+        ["rows", "dump"] => each(|page| rows(page, &training::dump_samples(page.text())))?,
+        ["bodies", "html"] => each(|page| body(page, training::html_by_rules(page.html()).ok()))?,
+        ["bodies", "dump"] => each(|page| body(page, training::dump_by_rules(page.text()).ok()))?,
+        ["bodies", "html", model] => {
+            let model = Candidate::for_html(&std::fs::read_to_string(model)?)?;
+            each(|page| body(page, model.html(page.html()).ok()))?;
+        }
+        ["bodies", "dump", model] => {
+            let model = Candidate::for_dumps(&std::fs::read_to_string(model)?)?;
+            each(|page| body(page, model.dump(page.text()).ok()))?;
+        }
+        _ => return Err("usage: features names|rows|bodies html|dump [MODEL]".into()),
+    }
+    Ok(())
+}
+
+fn each(answer: impl Fn(&Page) -> Value) -> Result<(), Box<dyn Error>> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    for line in io::stdin().lock().lines() {
+        let page: Page = serde_json::from_str(&line?)?;
+        writeln!(out, "{}", answer(&page))?;
+    }
+    Ok(out.flush()?)
+}
+
+fn rows(page: &Page, samples: &[Sample]) -> Value {
+    let block = |sample: &Sample| json!({ "text": sample.text, "kind": sample.kind, "kept": sample.kept, "open": sample.open, "row": sample.row });
+    json!({ "id": page.id, "blocks": samples.iter().map(block).collect::<Vec<_>>() })
+}
+
+fn body(page: &Page, article: Option<RawArticle>) -> Value {
+    let blocks = article.map(|article| article.blocks).unwrap_or_default();
+    let texts = |wanted: fn(BlockKind) -> bool| {
+        blocks.iter().filter(|block| wanted(block.kind)).map(|block| block.text.as_str()).collect::<Vec<_>>()
+    };
+    let text = texts(|kind| kind != BlockKind::Caption).join("\n");
+    json!({ "id": page.id, "text": text, "subheads": texts(|kind| kind == BlockKind::Heading) })
+}

@@ -1,0 +1,107 @@
+//! What the programs under `tools/train` ask of the parser: rows of numbers, and articles by a model that is not shipped.
+//!
+//! Hidden from the documentation, and no promise to anyone: it keeps one implementation of the features.
+
+use super::html::{self, HtmlPage};
+use super::text_dump;
+use super::trees::Trees;
+use crate::article::{BlockKind, RawArticle};
+use crate::outcome::Stop;
+
+pub use super::trees::TreesError;
+
+/// A block or a line as the trees meet it.
+#[derive(Debug, Clone)]
+pub struct Sample {
+    pub text: String,
+    pub kind: BlockKind,
+    /// By the rules.
+    pub kept: bool,
+    /// The trees decide; else the rules do.
+    pub open: bool,
+    pub row: Vec<i32>,
+}
+
+/// A model that is tried out.
+#[derive(Debug)]
+pub struct Candidate(Trees);
+
+impl Candidate {
+    /// # Errors
+    ///
+    /// Where the text is no model over the blocks of HTML pages.
+    pub fn for_html(text: &str) -> Result<Self, TreesError> {
+        Self::over(text, &html::features())
+    }
+
+    /// # Errors
+    ///
+    /// Where the text is no model over the lines of dumps.
+    pub fn for_dumps(text: &str) -> Result<Self, TreesError> {
+        Self::over(text, &text_dump::features())
+    }
+
+    fn over(text: &str, names: &[String]) -> Result<Self, TreesError> {
+        Trees::read(text, &names.iter().map(String::as_str).collect::<Vec<_>>()).map(Self)
+    }
+
+    /// The article of a page by this model.
+    ///
+    /// # Errors
+    ///
+    /// As [`html::article`].
+    pub fn html(&self, page: HtmlPage<'_>) -> Result<RawArticle, Stop> {
+        html::read_by(page, Some(&self.0), &mut ())
+    }
+
+    /// The article of a dump by this model.
+    ///
+    /// # Errors
+    ///
+    /// As for any text dump.
+    pub fn dump(&self, text: &str) -> Result<RawArticle, Stop> {
+        text_dump::article_by(text, None, Some(&self.0), &mut ())
+    }
+}
+
+/// The names of the numbers in a row of [`html_samples`].
+#[must_use]
+pub fn html_features() -> Vec<String> {
+    html::features()
+}
+
+/// The blocks of a page.
+#[must_use]
+pub fn html_samples(page: HtmlPage<'_>) -> Vec<Sample> {
+    html::samples(page)
+}
+
+/// The article by the rules alone.
+///
+/// # Errors
+///
+/// As [`html::article`].
+pub fn html_by_rules(page: HtmlPage<'_>) -> Result<RawArticle, Stop> {
+    html::read_by(page, None, &mut ())
+}
+
+/// The names of the numbers in a row of [`dump_samples`].
+#[must_use]
+pub fn dump_features() -> Vec<String> {
+    text_dump::features()
+}
+
+/// The lines of a dump.
+#[must_use]
+pub fn dump_samples(text: &str) -> Vec<Sample> {
+    text_dump::samples(text)
+}
+
+/// The article of a dump by the rules alone.
+///
+/// # Errors
+///
+/// As for any text dump.
+pub fn dump_by_rules(text: &str) -> Result<RawArticle, Stop> {
+    text_dump::article_by(text, None, None, &mut ())
+}
