@@ -21,6 +21,8 @@ mod facts;
 mod features;
 mod fields;
 mod hints;
+#[cfg(test)]
+mod hostile;
 mod jsonld;
 mod names;
 mod numbers;
