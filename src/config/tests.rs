@@ -174,7 +174,7 @@ fn rules_between_keys_name_both() {
             "{key} and {other}: {lines:#?}"
         );
     }
-    assert_eq!(lines.len(), 8, "{lines:#?}");
+    assert_eq!(lines.len(), 9, "{lines:#?}");
 }
 
 #[test]
