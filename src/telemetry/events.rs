@@ -145,7 +145,12 @@ impl TransactionEnded<'_> {
                 tracing::warn!(payloads, elapsed_ms, reason, "transaction fenced, beginning again under the same id");
             }
             TransactionOutcome::Indefinite => {
-                tracing::warn!(payloads, elapsed_ms, reason, "transaction with an unknown end, beginning again under the same id");
+                tracing::warn!(
+                    payloads,
+                    elapsed_ms,
+                    reason,
+                    "transaction with an unknown end, beginning again under the same id"
+                );
             }
         }
     }

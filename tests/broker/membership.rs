@@ -145,3 +145,31 @@ impl Owned {
         self.smallest.load(Ordering::Acquire)
     }
 }
+
+#[test]
+fn a_worker_with_another_assignor_is_not_taken_in_and_says_why() {
+    let broker = Broker::shared();
+    let topics = Topics::create(broker, "member-mixed", 2);
+    let settings = Settings::new(broker, &topics);
+    let mut first = Worker::start(&settings.clone().with("kafka.assignor", "\"range\""));
+    owns(&mut first, 2);
+    let mut second = Worker::start(&settings);
+    assert_eq!(second.wait(PATIENCE).code(), Some(3), "{}", second.stderr());
+    assert!(second.stderr().contains("the group does not take this worker in"), "{}", second.stderr());
+    owns(&mut first, 2);
+    first.drain();
+}
+
+#[test]
+fn of_two_workers_with_one_name_the_first_ends_and_says_why() {
+    let broker = Broker::shared();
+    let topics = Topics::create(broker, "member-twins", 2);
+    let settings = Settings::new(broker, &topics).with("kafka.group_instance_id", "\"twin\"");
+    let mut first = Worker::start(&settings);
+    owns(&mut first, 2);
+    let mut second = Worker::start(&settings);
+    assert_eq!(first.wait(PATIENCE).code(), Some(3), "{}", first.stderr());
+    assert!(first.stderr().contains("another worker took over the identity"), "{}", first.stderr());
+    owns(&mut second, 2);
+    second.drain();
+}
