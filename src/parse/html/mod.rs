@@ -21,8 +21,6 @@ mod facts;
 mod features;
 mod fields;
 mod hints;
-#[cfg(test)]
-mod hostile;
 mod jsonld;
 mod names;
 mod numbers;

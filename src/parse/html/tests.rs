@@ -1,5 +1,7 @@
 //! Whole pages: the fixtures with their expected articles, and pages made to hurt.
 
+mod hostile;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -38,7 +40,7 @@ fn rendered(article: &RawArticle) -> Value {
     })
 }
 
-pub(super) fn fixtures() -> Vec<PathBuf> {
+fn fixtures() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/html");
     let mut pages: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     pages.retain(|path| path.extension().is_some_and(|extension| extension == "html"));

@@ -3,8 +3,8 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use super::tests::fixtures;
-use super::*;
+use super::fixtures;
+use crate::parse::html::{HtmlPage, article};
 
 const SENTENCE: &str = "The harbour master said on Monday that the new wall had held through the night.";
 
