@@ -4,10 +4,10 @@
 //!  run ▶ logs, metrics, admin ▶ connect ▶ road, sink, source ▶ watch over them ▶ drain ▶ join
 //! ```
 //!
-//! - [`stages`]: the stages as the configuration wants them.
-//! - [`worker`]: their threads from the start to the end of a run.
-//! - [`stop`]: who may ask a worker to stop: a signal, or a caller.
-//! - [`memory`]: what a configuration can need.
+//! - `stages`: the stages as the configuration wants them.
+//! - `worker`: their threads from the start to the end of a run.
+//! - `stop`: who may ask a worker to stop: a signal, or a caller.
+//! - `memory`: what a configuration can need.
 
 mod memory;
 mod stop;

@@ -7,10 +7,10 @@
 //!              └───┘                  the finished prefix: commit 4, the next offset to read
 //! ```
 //!
-//! - [`ledger`]: one entry a payload; only an outcome ends it; a contiguous finished prefix may be committed.
-//! - [`limit`]: when so much is dead-lettered that going on does harm.
-//! - [`stall`]: whether a partition stands still while data waits in it.
-//! - [`budget`]: the one brake. Bytes in flight, closed at the limit, open again at four fifths of it.
+//! - `ledger`: one entry a payload; only an outcome ends it; a contiguous finished prefix may be committed.
+//! - `limit`: when so much is dead-lettered that going on does harm.
+//! - `stall`: whether a partition stands still while data waits in it.
+//! - `budget`: the one brake. Bytes in flight, closed at the limit, open again at four fifths of it.
 
 mod budget;
 mod ledger;

@@ -17,7 +17,7 @@ pub struct Config {
     pub telemetry: Telemetry,
 }
 
-/// Prints its secrets as `***`, see [`super::redact`].
+/// Prints its secrets as `***`, see `redact.rs`.
 #[derive(Clone, PartialEq)]
 pub struct Kafka {
     pub brokers: Vec<String>,
@@ -238,7 +238,7 @@ pub struct Enrich {
     pub http: Vec<HttpEnricher>,
 }
 
-/// One remote enricher. Prints its secrets as `***`, see [`super::redact`].
+/// One remote enricher. Prints its secrets as `***`, see `redact.rs`.
 #[derive(Clone, PartialEq)]
 pub struct HttpEnricher {
     /// Stands in `enrichment` and in metrics.

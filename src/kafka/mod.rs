@@ -7,12 +7,12 @@
 //!      └─ commits ─ ledger ◀──────────────────────────────── ended ◀──────┴───────────────────┘
 //! ```
 //!
-//! - [`source`]: owns the consumer; never stops polling; admits payloads while the budget is open; commits prefixes.
-//! - [`sink`]: restores order; [`delivery`]: what becomes of records and dead letters then, and what ends an article.
-//! - [`transactions`]: records, dead letters and offsets in one transaction, for exactly once.
-//! - [`topics`]: what must be there before a worker starts, and making it.
-//! - [`replay`](mod@replay): dead letters back to the topics they came from.
-//! - [`codes`]: which errors pass by themselves and which end the worker; [`fault`]: what to do about those.
+//! - `source`: owns the consumer; never stops polling; admits payloads while the budget is open; commits prefixes.
+//! - `sink`: restores order; `delivery`: what becomes of records and dead letters then, and what ends an article.
+//! - `transactions`: records, dead letters and offsets in one transaction, for exactly once.
+//! - `topics`: what must be there before a worker starts, and making it.
+//! - `replay`: dead letters back to the topics they came from.
+//! - `codes`: which errors pass by themselves and which end the worker; `fault`: what to do about those.
 
 mod assignment;
 mod backfill;

@@ -167,7 +167,7 @@ impl Shared {
         self.is_draining() || self.revoking.load(Ordering::Acquire)
     }
 
-    /// Looks in, for [`Pulse`].
+    /// Looks in, for the pulse.
     ///
     /// # Errors
     ///

@@ -60,7 +60,7 @@ impl LanguageDetector {
         Ok(Self { model })
     }
 
-    /// The language of a text, of which the first [`SAMPLE_BYTES`] count; `declared` are the languages that the payload
+    /// The language of a text, of which the first `SAMPLE_BYTES` count; `declared` are the languages that the payload
     /// declares, the most trustworthy first.
     #[must_use]
     pub fn detect(&self, text: &str, declared: &[String]) -> Language {

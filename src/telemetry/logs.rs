@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Payloads are hostile and error messages quote them. tracing-subscriber 0.3 prints `%value` fields and line breaks in
-//! messages as they are, so a payload could forge a line or steer a terminal. Here every value passes through [`escape`],
+//! messages as they are, so a payload could forge a line or steer a terminal. Here every value passes through `escape`,
 //! in both formats, whatever sigil the call site used.
 
 use std::fmt::{self, Write as _};
