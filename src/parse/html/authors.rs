@@ -8,6 +8,8 @@ use super::title::normal;
 
 const MOST: usize = 20;
 const LONGEST_NAME: usize = 60;
+/// Elements with the class of a name that are believed: the next article's may follow.
+const MOST_NAMED: usize = 1;
 
 /// Labels in front of names, lowercase. Longer ones first where one begins another.
 #[rustfmt::skip]
@@ -37,8 +39,15 @@ const NOT_PERSONS: &[&str] = &[
     "news desk", "web desk", "redaktion", "redaktion online", "redacción", "redaccion", "redazione", "rédaction", "la rédaction", "redacteur", "redakcja", "redaksi",
     "guest", "guest author", "anonymous", "unknown", "author", "reuters", "ap", "associated press", "the associated press", "afp", "agence france presse",
     "dpa", "apa", "sda", "efe", "ansa", "ptb", "pti", "ani", "ians", "tass", "xinhua", "bloomberg", "bloomberg news", "upi", "kyodo", "yonhap", "epd", "kna", "sid",
-    "reporter", "correspondent", "contributor", "journalist", "team", "webmaster", "user", "none", "null", "view all posts", "read more", "follow", "more", "share",
+    "reporter", "correspondent", "contributor", "journalist", "team", "webmaster", "user", "none", "null", "view all posts", "updated", "published", "posted", "read more", "follow", "more", "share",
     "وكالات", "رويترز", "أ ف ب", "الأناضول", "وكالة الأناضول", "التحرير", "المحرر", "رئيس التحرير", "أسرة التحرير",
+];
+
+/// Of those, and of what content systems write, what names no one at all.
+#[rustfmt::skip]
+const NOBODY: &[&str] = &[
+    "admin", "administrator", "staff", "staff writer", "editor", "editors", "guest", "guest author", "anonymous", "unknown", "author", "webmaster",
+    "user", "none", "null", "view all posts", "read more", "follow", "more", "share", "team", "undefined", "default", "root", "website", "site admin",
 ];
 
 /// Roles behind a comma: "Mara Quill, staff writer".
@@ -95,9 +104,26 @@ pub(super) fn candidates<'f>(
     let written_by = facts.meta(&["twitter:label1"]).filter(|label| is_label(label));
     sources.push((written_by.and(facts.meta(&["twitter:data1"])).into_iter().collect(), Provenance::Meta, 750));
     sources.push((facts.author_links.iter().map(String::as_str).collect(), Provenance::Html, 750));
+    sources.push((facts.named.iter().map(String::as_str).take(MOST_NAMED).collect(), Provenance::Html, 700));
+    sources.push((facts.author_pages.iter().map(String::as_str).collect(), Provenance::Html, 700));
     sources.extend(facts.bylines.iter().take(8).map(|(_, text)| (vec![text.as_str()], Provenance::Html, 650)));
     sources.push((visible(blocks), Provenance::TextRule, 600));
-    sources.into_iter().map(move |source| persons(source, &sites)).filter(|authors| !authors.is_empty())
+    // Where nobody is named, whoever is declared: a page may be signed by its newsroom.
+    let declared: Vec<_> = sources.iter().take(METAS.len() + 2).cloned().collect();
+    let newsroom = declared.into_iter().map(|(texts, from, _)| newsrooms(texts, from));
+    let named = sources.into_iter().map(move |source| persons(source, &sites));
+    named.chain(newsroom).filter(|authors| !authors.is_empty())
+}
+
+/// Who signs in the place of a person, by name. A role or a user of the content system is nobody.
+fn newsrooms(texts: Vec<&str>, provenance: Provenance) -> Vec<Author> {
+    let names = texts.into_iter().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let names = names.filter(|name| {
+        let plain = normal(name);
+        !NOBODY.contains(&plain.as_str()) && !is_label(name) && looks_like_a_name(name)
+    });
+    let author = |name| Author { name, role: AuthorRole::Author, provenance, confidence: Confidence::per_mille(500) };
+    names.take(MOST).map(author).collect()
 }
 
 /// The persons that one source names.
@@ -141,6 +167,14 @@ fn names_in(text: &str) -> Vec<(String, AuthorRole)> {
     }
     let mut role = AuthorRole::Author;
     for part in split(text) {
+        if is_credential(part)
+            && let Some((name, _)) = names.last_mut()
+        {
+            let name: &mut String = name;
+            name.push_str(", ");
+            name.push_str(part);
+            continue;
+        }
         let (part, labelled) = without_label(part);
         role = labelled.unwrap_or(role);
         let name = tidy(part);
@@ -167,6 +201,23 @@ fn split(text: &str) -> Vec<&str> {
         .map(|part| part.strip_prefix("و ").unwrap_or(part))
         .filter(|part| !part.is_empty())
         .collect()
+}
+
+/// Degrees and titles that people write behind their names, in lowercase letters.
+#[rustfmt::skip]
+const CREDENTIALS: &[&str] = &[
+    "phd", "md", "dds", "dmd", "do", "dvm", "rn", "np", "rd", "rdn", "ld", "ms", "msc", "ma", "mba", "mph", "mfa", "bsc", "jd", "esq", "edd", "psyd",
+    "lcsw", "cscs", "pt", "dpt", "pharmd", "cfp", "cpa", "cfa", "cepf", "facs", "faclm", "fand", "eryt", "ryt", "med",
+];
+
+/// `PhD`, `M.D.`, `CFP®`: no person of their own.
+fn is_credential(part: &str) -> bool {
+    let is_one = |word: &str| {
+        let letters: String = word.chars().filter(char::is_ascii_alphabetic).collect();
+        CREDENTIALS.contains(&letters.to_ascii_lowercase().as_str()) && letters.starts_with(|c: char| c.is_uppercase())
+    };
+    let is_number = |word: &str| word.chars().all(char::is_numeric);
+    part.starts_with(char::is_uppercase) && part.split_whitespace().all(|word| is_one(word) || is_number(word))
 }
 
 fn without_label(part: &str) -> (&str, Option<AuthorRole>) {
@@ -197,10 +248,17 @@ fn strip_label<'t>(part: &'t str, label: &str) -> Option<&'t str> {
     })
 }
 
+/// What ends a name: signs, prepositions, labels of dates that some bylines hold too.
+#[rustfmt::skip]
+const AFTER_NAMES: [&str; 19] = [
+    " - ", " – ", " — ", " (", " [", " | ", "@", " on ", " in ", ": ",
+    " Last updated", " Last Updated", " Last update", " Updated", " Published", " Posted", " Stand", " More About", " Aktualisiert",
+];
+
 /// A name without what follows it: a place, an address, a date, brackets.
 fn tidy(part: &str) -> String {
     let mut name = part;
-    for mark in [" - ", " – ", " — ", " (", " [", " | ", "@", " on ", " in ", ": "] {
+    for mark in AFTER_NAMES {
         name = name.split_once(mark).map_or(name, |(head, _)| head);
     }
     let name = name.trim_matches(|sign: char| !sign.is_alphanumeric() && !matches!(sign, '.' | '\'' | '’' | '”'));
@@ -238,8 +296,32 @@ mod tests {
     #[test]
     fn places_roles_and_addresses_are_no_part_of_a_name() {
         assert_eq!(names("Mara Quill, staff writer"), ["Mara Quill"]);
+        assert_eq!(names("Mara Quill Last updated May 3, 2024"), ["Mara Quill"]);
         assert_eq!(names("سلمى ناصر - القاهرة"), ["سلمى ناصر"]);
         assert_eq!(names("https://inlet.example/authors/quill"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_stands_behind_a_name_stays_with_it() {
+        assert_eq!(names("Mara Quill, PhD, and Tom Dell, M.D."), ["Mara Quill, PhD", "Tom Dell, M.D."]);
+        assert_eq!(names("Paula Stein, SDA"), ["Paula Stein", "SDA"]);
+    }
+
+    #[test]
+    fn a_newsroom_signs_where_nobody_is_named() {
+        let mut facts = Facts::default();
+        facts.linked.authors = vec!["The Inlet".into()];
+        facts.announce("og:site_name", "The Inlet");
+        let blocks = Blocks { list: Vec::new(), hints: Vec::new() };
+        let authors = |facts: &Facts| {
+            choose(facts, &blocks, Some("The Inlet"), None).into_iter().map(|author| author.name).collect::<Vec<_>>()
+        };
+        assert_eq!(authors(&facts), ["The Inlet"]);
+        facts.announce("author", "Mara Quill");
+        assert_eq!(authors(&facts), ["Mara Quill"]);
+        facts = Facts::default();
+        facts.announce("author", "admin");
+        assert_eq!(authors(&facts), Vec::<String>::new());
     }
 
     #[test]

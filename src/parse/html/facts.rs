@@ -34,6 +34,12 @@ pub(super) struct Facts {
     pub(super) times: Vec<(NodeId, String, bool)>,
     /// Text of `rel=author` links.
     pub(super) author_links: Vec<String>,
+    /// Text of links to the page of an author, near the first of them.
+    pub(super) author_pages: Vec<String>,
+    /// The last of them.
+    author_page: Option<NodeId>,
+    /// Text of elements with a class for the name of an author.
+    pub(super) named: Vec<String>,
     /// Text of elements with a class for bylines.
     pub(super) bylines: Vec<(NodeId, String)>,
     /// Text of elements with a class for dates.
@@ -46,6 +52,11 @@ impl Facts {
     /// The first meta of any of these names that has content; earlier names come first.
     pub(super) fn meta(&self, names: &[&str]) -> Option<&str> {
         names.iter().find_map(|name| self.all_metas(name).next())
+    }
+
+    #[cfg(test)]
+    pub(super) fn announce(&mut self, name: &str, content: &str) {
+        self.metas.push((name.to_owned(), content.to_owned()));
     }
 
     pub(super) fn all_metas<'s>(&'s self, name: &str) -> impl Iterator<Item = &'s str> {
@@ -164,6 +175,7 @@ fn element(tree: &Tree<'_>, blocks: &Blocks, id: NodeId, facts: &mut Facts) {
                     facts.author_links.push(text);
                 }
             }
+            Attr::Href if tree.tag(id) == Tag::A => author_page(tree, blocks, id, value, facts),
             Attr::Class | Attr::Id => class(tree, blocks, id, value, facts),
             _ => {}
         }
@@ -214,6 +226,14 @@ fn class(tree: &Tree<'_>, blocks: &Blocks, id: NodeId, value: &str, facts: &mut 
         breadcrumbs(tree, id, facts);
     }
     if hints.any(Hints::BYLINE) {
+        let names =
+            ["author-name", "author_name", "authorname", "author__name", "name-author", "byline-name", "byline__name"];
+        if says(&names) && facts.named.len() < MOST && !is_of_others(tree, blocks, id) {
+            let text = tree.text_of(id, LONGEST_LABEL + 1);
+            if !text.is_empty() && text.len() <= LONGEST_LABEL {
+                facts.named.push(text);
+            }
+        }
         let is_box = says(&["bio", "box", "about", "avatar", "image", "img", "more"]);
         if says(&["author", "byline", "writer", "contributor", "autor", "auteur"])
             && !is_box
@@ -242,6 +262,38 @@ fn class(tree: &Tree<'_>, blocks: &Blocks, id: NodeId, value: &str, facts: &mut 
             facts.subtitles.push((id, text));
         }
     }
+}
+
+/// Folders of a site in which a person has a page, whatever the language of the site is.
+#[rustfmt::skip]
+const AUTHOR_FOLDERS: &[&str] = &[
+    "author", "authors", "autor", "autoren", "autores", "auteur", "auteurs", "autore", "autori", "writer", "writers", "contributor", "contributors",
+    "columnist", "columnists", "journalist", "journalists", "journaliste", "journalistes", "redakteur", "redakteure", "byline", "bylines", "by", "our-experts", "our-people", "staff",
+    "reporter", "reporters", "yazar", "yazarlar", "forfatter", "redactie", "profile", "profiles", "experts",
+];
+
+/// Nodes between two links of one byline.
+const BYLINE_NODES: NodeId = 40;
+
+/// A link to the page of an author; several in a row are the authors of one article.
+fn author_page(tree: &Tree<'_>, blocks: &Blocks, id: NodeId, href: &str, facts: &mut Facts) {
+    let far = facts.author_page.is_some_and(|last| id > last + BYLINE_NODES);
+    if far || facts.author_pages.len() >= MOST || !leads_to_an_author(href) || is_of_others(tree, blocks, id) {
+        return;
+    }
+    let text = tree.text_of(id, LONGEST_LABEL + 1);
+    if !text.is_empty() && text.len() <= LONGEST_LABEL {
+        facts.author_page = Some(id);
+        facts.author_pages.push(text);
+    }
+}
+
+/// `/author/mara-quill`, `/blog/authors/quill/`: a folder for authors, and one name in it.
+fn leads_to_an_author(href: &str) -> bool {
+    let path = href.split(['?', '#']).next().unwrap_or(href);
+    let mut parts = path.split('/').filter(|part| !part.is_empty()).rev();
+    let (name, folder) = (parts.next(), parts.next());
+    name.is_some() && folder.is_some_and(|folder| AUTHOR_FOLDERS.iter().any(|known| folder.eq_ignore_ascii_case(known)))
 }
 
 fn breadcrumbs(tree: &Tree<'_>, id: NodeId, facts: &mut Facts) {

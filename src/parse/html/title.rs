@@ -9,6 +9,9 @@ use super::facts::Facts;
 /// What stands between a title and the name of the site or section.
 const SEPARATORS: [&str; 9] = [" - ", " | ", " – ", " — ", " :: ", " · ", " » ", " « ", " • "];
 
+/// Words without which a title is a slogan.
+const SHORTEST: usize = 3;
+
 /// A heading with this share of its words in another title of the page names the same article.
 const ENOUGH_ALIKE: f32 = 0.34;
 
@@ -23,7 +26,15 @@ pub(super) fn candidates<'f>(
     site: Option<&'f str>,
 ) -> impl Iterator<Item = Sourced<String>> + use<'f> {
     let places = Places::new(facts, site);
-    let order = [Places::confirmed, Places::linked, Places::alike, Places::announced, Places::lone, Places::of_window];
+    let order = [
+        Places::as_announced,
+        Places::confirmed,
+        Places::linked,
+        Places::alike,
+        Places::announced,
+        Places::lone,
+        Places::of_window,
+    ];
     order.into_iter().filter_map(move |place| {
         let (title, provenance, confidence) = place(&places)?;
         Some(Sourced::new(title.to_owned(), provenance, Confidence::per_mille(confidence)))
@@ -55,19 +66,36 @@ impl<'f> Places<'f> {
         self.facts.h1.iter().map(|(_, text)| text.as_str()).filter(move |heading| !is_site(heading, site))
     }
 
+    /// What the page announces, where the heading only adds a kicker to it, or has lost the one that all others know.
+    fn as_announced(&self) -> Found<'f> {
+        let heading = normal(self.confirmed_heading()?);
+        let announced = without_site(self.announced?, self.site);
+        let plain = normal(announced);
+        if plain == heading || plain.split(' ').count() < SHORTEST {
+            return None;
+        }
+        let less = heading.ends_with(&plain) && self.headings().any(|whole| has_kicker(whole, announced));
+        let headline = self.headline.map(|headline| normal(without_site(headline, self.site)));
+        let more = headline.as_ref() == Some(&plain) && has_part(&plain, &heading);
+        (less || more).then_some((announced, Provenance::Meta, 950))
+    }
+
     /// The heading that stands elsewhere too.
     fn confirmed(&self) -> Found<'f> {
+        Some((self.confirmed_heading()?, Provenance::Html, 950))
+    }
+
+    fn confirmed_heading(&self) -> Option<&'f str> {
         let is_confirmed = |heading: &&str| {
             let heading = normal(heading);
             heading.chars().count() > 3 && self.sources.iter().any(|source| source.contains(&heading))
         };
         let bare = || self.facts.without_kicker.iter().map(String::as_str);
         let is_headline = |heading: &&str| self.headline.is_some_and(|headline| normal(headline) == normal(heading));
-        let confirmed = bare()
+        bare()
             .find(is_headline)
             .or_else(|| self.headings().filter(is_confirmed).max_by_key(|heading| heading.len()))
-            .or_else(|| bare().find(is_confirmed));
-        Some((confirmed?, Provenance::Html, 950))
+            .or_else(|| bare().find(is_confirmed))
     }
 
     fn linked(&self) -> Found<'f> {
@@ -100,6 +128,18 @@ impl<'f> Places<'f> {
     fn of_window(&self) -> Found<'f> {
         Some((without_site(self.facts.title_element.as_deref()?, self.site), Provenance::Html, 600))
     }
+}
+
+/// Whether a heading is a title behind a kicker and a sign.
+fn has_kicker(heading: &str, title: &str) -> bool {
+    let kicker = heading.trim().strip_suffix(title.trim()).map(str::trim_end);
+    kicker.is_some_and(|kicker| kicker.ends_with([':', '-', '–', '—', '|', '/']))
+}
+
+/// Whether a title begins or ends with a heading, both in plain words.
+fn has_part(title: &str, heading: &str) -> bool {
+    let rest = title.strip_suffix(heading).or_else(|| title.strip_prefix(heading));
+    rest.is_some_and(|rest| rest.starts_with(' ') || rest.ends_with(' '))
 }
 
 /// The share of the heading's words that the source most like it has too.
@@ -174,6 +214,22 @@ mod tests {
         assert_eq!(without_site("Sea rises - again | The Inlet", Some("The Inlet")), "Sea rises - again");
         assert_eq!(without_site("قناة النور - ارتفاع البحر", Some("قناة النور")), "ارتفاع البحر");
         assert_eq!(without_site("Sea rises - again", Some("The Inlet")), "Sea rises - again");
+    }
+
+    #[test]
+    fn a_kicker_goes_where_the_page_announces_the_title_without_it() {
+        let titles = |heading: &str, announced: &str, headline: &str| {
+            let mut facts = Facts::default();
+            facts.h1 = vec![(1, heading.into())];
+            facts.linked.headline = Some(headline.into());
+            facts.announce("og:title", announced);
+            choose(&facts, Some("The Inlet")).map(|title| title.value).unwrap_or_default()
+        };
+        let (whole, bare) = ("On the coast: The sea rises again", "The sea rises again");
+        assert_eq!(titles(whole, bare, whole), bare);
+        assert_eq!(titles(bare, whole, whole), whole);
+        assert_eq!(titles(bare, whole, bare), bare);
+        assert_eq!(titles(bare, "The sea rises again - The Inlet", "The sea rises again - The Inlet"), bare);
     }
 
     #[test]
