@@ -20,8 +20,8 @@ pub use stop::Stop;
 pub use worker::{RunOptions, run};
 
 use crate::config::Config;
-use crate::enrich::LocalEnricher;
 use crate::enrich::http::RemoteEnrichers;
+use crate::enrich::{LocalEnricher, LocalSettings};
 use crate::normalize::{FilterSettings, Normalizer};
 use crate::parse::{HeaderNames, ParseSettings, Parser};
 use crate::pipeline::Stages;
@@ -52,7 +52,7 @@ pub fn stages(config: &Config) -> anyhow::Result<Stages> {
     Ok(Stages {
         parser: Parser::new(parse),
         normalizer: Normalizer::new(filter).context("loading the language model")?,
-        local: LocalEnricher::new(),
+        local: LocalEnricher::new(LocalSettings { entities: config.enrich.local.entities }),
         remote: RemoteEnrichers::new(&config.enrich.http).context("setting up the remote enrichers")?,
     })
 }

@@ -12,10 +12,106 @@ use super::{Article, Confidence, Provenance};
 #[derive(Debug, Clone, PartialEq)]
 pub struct EnrichedArticle {
     pub article: Article,
+    /// Who and what is named, by where it is first named.
+    pub entities: Vec<Entity>,
     pub topics: Vec<Topic>,
     pub fingerprints: Fingerprints,
     /// By name of the remote enricher.
     pub enrichment: BTreeMap<String, Enrichment>,
+}
+
+/// Somebody or something that the article names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Entity {
+    /// The same for the same entity in every article: `geonames:524901`, `iso3166_1:RU`, `wikidata:Q7747`, `org:brics`;
+    /// where no list knows it, `name:` with a hash of its type and folded label.
+    pub id: String,
+    #[serde(rename = "type")]
+    pub kind: EntityType,
+    /// Its fullest name in the text.
+    pub label: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub canonical: Option<Canonical>,
+    /// How much the article is about it, from 0 to 1: by title, place and number of its mentions.
+    pub salience: Confidence,
+    /// In the order of the text, the title first; at most 200. What is left out counts for the salience.
+    pub mentions: Vec<Mention>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EntityType {
+    Person,
+    Org,
+    Place,
+    Event,
+    /// Nationalities, peoples, religious and political groups.
+    Norp,
+    /// Works and treaties.
+    Work,
+}
+
+/// The entity in lists that others keep.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+pub struct Canonical {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wikidata: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub geonames: Option<u32>,
+    /// The country itself, the country of a city, or the country a people belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iso3166_1: Option<&'static str>,
+}
+
+/// One place where the entity is named. Offsets are Unicode code points into `body.text`, or into `title.display`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Mention {
+    /// Absent for the body.
+    #[serde(rename = "in", skip_serializing_if = "Option::is_none")]
+    pub part: Option<MentionPart>,
+    pub start: u32,
+    pub end: u32,
+    pub surface: String,
+    /// Particles written together with the name (و, ب, ل …). They stand before `start`, but for «لل», which cannot be parted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clitic: Option<String>,
+    pub form: MentionForm,
+    pub rule: MentionRule,
+    pub confidence: Confidence,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MentionPart {
+    Title,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MentionForm {
+    Name,
+    /// An adjective or a noun of belonging: «الروسي», "Russians".
+    Nisba,
+    /// A place that stands for those who govern there: "Washington said".
+    Metonym,
+}
+
+/// What told the mention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MentionRule {
+    /// A list of names that ships with copydesk.
+    Gazetteer,
+    /// A first name and what follows it.
+    FirstName,
+    /// A title or an office before it.
+    Title,
+    /// A verb of saying beside it.
+    Said,
+    /// How names are built: initials, capitals, a family name.
+    Pattern,
+    /// A name that the article gives in full elsewhere.
+    Repeated,
 }
 
 /// What the article is about.

@@ -17,7 +17,10 @@ pub use clean::{
     Article, Block, Body, DateField, DatePrecision, Direction, Language, LanguageMethod, Publisher, QualityFlag,
     Section, Title,
 };
-pub use enriched::{EnrichedArticle, Enrichment, EnrichmentStatus, Fingerprints, Topic};
+pub use enriched::{
+    Canonical, EnrichedArticle, Enrichment, EnrichmentStatus, Entity, EntityType, Fingerprints, Mention, MentionForm,
+    MentionPart, MentionRule, Topic,
+};
 pub use raw::{LeadImage, RawArticle, RawBlock};
 pub use words::{
     Author, AuthorRole, BlockKind, Confidence, Encoding, Provenance, Removed, RemovedReason, Sourced, Warning,

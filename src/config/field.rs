@@ -18,6 +18,8 @@ pub enum Field<'a> {
     /// Bounds in milliseconds.
     Time(&'a mut Period, RangeInclusive<u64>),
     Count(&'a mut dyn Count, RangeInclusive<u64>),
+    /// `true` or `false`.
+    Switch(&'a mut bool),
     /// From 0 to 1.
     Share(&'a mut f64),
     Word(&'a mut dyn Word),
@@ -134,6 +136,7 @@ impl Field<'_> {
             Self::Share(field) => {
                 text.parse().ok().filter(|share| (0.0..=1.0).contains(share)).map(|share| **field = share)
             }
+            Self::Switch(field) => text.parse().ok().map(|switch| **field = switch),
             Self::Word(field) => field.set(text).then_some(()),
             Self::Listed(field, words) => words.contains(&text).then(|| **field = text.into()),
             Self::Start(field) => start(text).map(|start| **field = start),
@@ -162,6 +165,7 @@ impl Field<'_> {
                 format!("a time with its unit from \"{min}\" to \"{max}\"")
             }
             Self::Count(_, bounds) => format!("a whole number from {} to {}", bounds.start(), bounds.end()),
+            Self::Switch(_) => "true or false".into(),
             Self::Share(_) => "a number from 0.0 to 1.0".into(),
             Self::Word(_) | Self::Listed(..) => format!("one of {}", words()),
             Self::Start(_) => format!("one of {} or an RFC 3339 time", words()),
@@ -189,6 +193,7 @@ impl Field<'_> {
             Self::Size(field, _) => literal(&field.to_string()),
             Self::Time(field, _) => literal(&field.to_string()),
             Self::Count(field, _) => field.get().to_string(),
+            Self::Switch(field) => field.to_string(),
             Self::Share(field) => format!("{field:?}"),
             Self::Word(field) => literal(field.get()),
             Self::Start(field) => literal(&start_text(field)),
@@ -251,6 +256,14 @@ mod tests {
             complaint,
             r#"expected one of "at_least_once", "exactly_once", got "exactly-once"; did you mean "exactly_once"?"#
         );
+    }
+
+    #[test]
+    fn a_switch_is_true_or_false() {
+        let mut on = true;
+        assert!(Field::Switch(&mut on).read("false").is_ok());
+        assert_eq!(Field::Switch(&mut on).read("no").unwrap_err(), r#"expected true or false, got "no""#);
+        assert!(!on);
     }
 
     #[test]

@@ -213,9 +213,13 @@ impl Reader<'_> {
 /// The text of a value, where it is of a type that the field reads.
 fn scalar(value: &DeValue<'_>, field: &Field<'_>) -> Option<String> {
     match (value, field) {
-        (DeValue::String(_), Field::Count(..) | Field::Share(_) | Field::List(..) | Field::Pairs(..)) => None,
+        (
+            DeValue::String(_),
+            Field::Count(..) | Field::Share(_) | Field::Switch(_) | Field::List(..) | Field::Pairs(..),
+        ) => None,
         (DeValue::String(text), _) => Some(text.to_string()),
         (DeValue::Integer(number), Field::Count(..) | Field::Share(_)) => Some(number.to_string()),
+        (DeValue::Boolean(switch), Field::Switch(_)) => Some(switch.to_string()),
         (DeValue::Float(number), Field::Share(_)) => Some(number.to_string()),
         (DeValue::Datetime(time), Field::Start(_)) => Some(time.to_string()),
         _ => None,

@@ -235,7 +235,20 @@ pub struct Filter {
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Enrich {
+    pub local: LocalEnrich,
     pub http: Vec<HttpEnricher>,
+}
+
+/// What is derived from the article itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LocalEnrich {
+    pub entities: bool,
+}
+
+impl Default for LocalEnrich {
+    fn default() -> Self {
+        Self { entities: true }
+    }
 }
 
 /// One remote enricher. Prints its secrets as `***`, see `redact.rs`.

@@ -50,6 +50,7 @@ fn of_key(key: &Key<'_>) -> Value {
         Field::Count(field, bounds) => json!({
             "type": "integer", "minimum": bounds.start(), "maximum": bounds.end(), "default": field.get(),
         }),
+        Field::Switch(field) => json!({"type": "boolean", "default": field}),
         Field::Share(field) => json!({"type": "number", "minimum": 0, "maximum": 1, "default": field}),
         Field::Word(field) => json!({"type": "string", "enum": field.words(), "default": field.get()}),
         Field::Listed(field, words) => json!({"type": "string", "enum": words, "default": field}),

@@ -6,9 +6,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::article::{
-    Article, Author, AuthorRole, Block, BlockKind, Body, Confidence, DateField, DatePrecision, Direction, Encoding,
-    EnrichedArticle, Enrichment, EnrichmentStatus, Fingerprints, Language, LanguageMethod, LeadImage, Provenance,
-    Publisher, QualityFlag, Removed, RemovedReason, Section, Title, Topic, Warning, WarningCode,
+    Article, Author, AuthorRole, Block, BlockKind, Body, Canonical, Confidence, DateField, DatePrecision, Direction,
+    Encoding, EnrichedArticle, Enrichment, EnrichmentStatus, Entity, EntityType, Fingerprints, Language,
+    LanguageMethod, LeadImage, Mention, MentionForm, MentionPart, MentionRule, Provenance, Publisher, QualityFlag,
+    Removed, RemovedReason, Section, Title, Topic, Warning, WarningCode,
 };
 
 /// An article about which nothing is known but its text.
@@ -49,6 +50,7 @@ pub fn bare() -> EnrichedArticle {
             models: BTreeMap::new(),
             warnings: vec![],
         },
+        entities: vec![],
         topics: vec![],
         fingerprints: Fingerprints { algo: "cd1", exact: "0".repeat(32), title: None },
         enrichment: BTreeMap::new(),
@@ -166,6 +168,35 @@ pub fn full() -> EnrichedArticle {
             ],
             ..article
         },
+        entities: vec![Entity {
+            id: "geonames:276781".into(),
+            kind: EntityType::Place,
+            label: "المرفأ".into(),
+            canonical: Some(Canonical { wikidata: Some("Q1".into()), geonames: Some(276_781), iso3166_1: Some("LB") }),
+            salience: likely,
+            mentions: vec![
+                Mention {
+                    part: Some(MentionPart::Title),
+                    start: 0,
+                    end: 4,
+                    surface: "عودة".into(),
+                    clitic: None,
+                    form: MentionForm::Metonym,
+                    rule: MentionRule::Pattern,
+                    confidence: likely,
+                },
+                Mention {
+                    part: None,
+                    start: 15,
+                    end: 21,
+                    surface: "المرفأ".into(),
+                    clitic: Some("و".into()),
+                    form: MentionForm::Name,
+                    rule: MentionRule::Gazetteer,
+                    confidence: sure,
+                },
+            ],
+        }],
         topics: vec![Topic {
             scheme: "medtop",
             code: "medtop:17000000".into(),

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::SCHEMA_VERSION;
 use super::source::Source;
 use crate::article::{
-    Author, Block, Body, Confidence, DateField, Encoding, EnrichedArticle, Enrichment, Fingerprints, Language,
+    Author, Block, Body, Confidence, DateField, Encoding, EnrichedArticle, Enrichment, Entity, Fingerprints, Language,
     LeadImage, Publisher, QualityFlag, Removed, Section, Title, Topic, Warning,
 };
 
@@ -74,6 +74,8 @@ pub struct RecordV1<'a> {
     body: &'a Body,
     /// Lines of the payload that do not belong to the article.
     removed: &'a [Removed],
+    /// Who and what it names, by where they are first named.
+    entities: &'a [Entity],
     /// What it is about, the surest first.
     topics: &'a [Topic],
     /// Hashes by which equal texts are found.
@@ -109,7 +111,7 @@ struct Provenance<'a> {
 
 impl<'a> RecordV1<'a> {
     pub fn new(enriched: &'a EnrichedArticle, id: &'a str, record_id: &'a str, source: Source<'a>) -> Self {
-        let EnrichedArticle { article, topics, fingerprints, enrichment } = enriched;
+        let EnrichedArticle { article, entities, topics, fingerprints, enrichment } = enriched;
         Self {
             id,
             record_id,
@@ -132,6 +134,7 @@ impl<'a> RecordV1<'a> {
             blocks: &article.blocks,
             body: &article.body,
             removed: &article.removed,
+            entities,
             topics,
             fingerprints,
             enrichment,

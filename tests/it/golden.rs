@@ -165,3 +165,65 @@ fn first_difference(expected: &[u8], found: &[u8]) -> String {
     let cut = |text: &str| text.trim().chars().take(160).collect::<String>();
     format!("line {}\n  expected {}\n  found    {}", line + 1, cut(expected), cut(found))
 }
+
+#[test]
+fn the_seed_names_whom_and_what_a_reader_expects() {
+    let stages = app::stages(&Config::default()).unwrap();
+    let seed = fs::read(fixtures().join("seed.txt")).unwrap();
+    let record: Value = serde_json::from_slice(&outcome(&stages, seed)).unwrap();
+    let found: Vec<String> =
+        record["entities"].as_array().unwrap().iter().map(|entity| told(entity, &record)).collect();
+    let expected = [
+        "person wikidata:Q7747: title بوتين, P1 فلاديمير بوتين, P4 فلاديمير بوتين, P10 بوتين",
+        "person person:pezeshkian: title و+بزشكيان, P2 مسعود بزشكيان, P3 بزشكيان, P4 بزشكيان, P5 ل+بزشكيان, P6 بزشكيان, P10 و+بزشكيان",
+        "work معاهدة شراكة استراتيجية: title المعاهدة الجديدة, P1 المعاهدة الجديدة, P4 معاهدة شراكة استراتيجية",
+        "norp norp:RU: P1 الروسي nisba, P4 الروسي nisba, H الروسية nisba, P8 الروسي nisba, P10 الروسية nisba",
+        "place iso3166_1:IR: P1 إيران, P3 إيران, P6 إيران, P7 إيران, P9 إيران",
+        "norp norp:IR: P2 الإيراني nisba, P6 الإيراني nisba, H الإيرانية nisba, P8 الإيراني nisba",
+        "place iso3166_1:RU: P2 روسيا, P3 و+روسيا, P6 و+روسيا, P7 روسيا, P7 روسيا, P9 روسيا",
+        "place geonames:524901: P2 موسكو metonym, P3 موسكو, P7 موسكو metonym, P11 موسكو metonym",
+        "place place:kremlin: P5 الكرملين",
+        "norp norp:west: P6 الغربية nisba, H غربي nisba, P8 الدول الغربية nisba, P12 الغربية nisba",
+        "place geonames:112931: P7 و+طهران metonym, P9 طهران metonym, P11 و+طهران metonym",
+        "event الحرب في أوكرانيا: P7 الحرب في أوكرانيا, P9 الحرب في أوكرانيا",
+        "place iso3166_1:UA: P7 أوكرانيا, P9 أوكرانيا",
+        "place iso3166_1:US: P7 لل+للولايات المتحدة",
+        "place iso3166_1:KP: P7 و+كوريا الشمالية, P7 و+كوريا الشمالية",
+        "place iso3166_1:CN: P7 الصين",
+        "place iso3166_1:BY: P7 بيلاروسيا",
+        "place geonames:4140963: P9 واشنطن metonym",
+        "event قمة مجموعة بريكس في قازان: P10 قمة مجموعة بريكس في قازان",
+        "org org:brics: P10 مجموعة بريكس",
+        "place geonames:551487: P10 قازان",
+        "place iso3166_1:TM: P10 تركمانستان",
+        "org org:kremlin: P11 الكرملين metonym",
+    ];
+    assert_eq!(found, expected, "{found:#?}");
+}
+
+/// Id and type, then each mention: the paragraph it stands in, its surface, and its form where it is not the name.
+fn told(entity: &Value, record: &Value) -> String {
+    let mentions = entity["mentions"].as_array().unwrap().iter().map(|mention| {
+        let place = if mention["in"] == "title" { "title".to_owned() } else { paragraph(&mention["start"], record) };
+        let form =
+            mention["form"].as_str().filter(|form| *form != "name").map_or(String::new(), |form| format!(" {form}"));
+        let clitic = mention["clitic"].as_str().map_or(String::new(), |clitic| format!("{clitic}+"));
+        format!("{place} {clitic}{}{form}", mention["surface"].as_str().unwrap())
+    });
+    let (id, kind) = (entity["id"].as_str().unwrap(), entity["type"].as_str().unwrap());
+    let id = if id.starts_with("name:") { entity["label"].as_str().unwrap() } else { id };
+    format!("{kind} {id}: {}", mentions.collect::<Vec<_>>().join(", "))
+}
+
+/// `P3` for the third paragraph, `H` for a heading.
+fn paragraph(start: &Value, record: &Value) -> String {
+    let mut paragraphs = 0;
+    for block in record["blocks"].as_array().unwrap() {
+        let heading = block["kind"] == "heading";
+        paragraphs += usize::from(!heading);
+        if block["char_start"].as_u64() <= start.as_u64() && start.as_u64() < block["char_end"].as_u64() {
+            return if heading { "H".to_owned() } else { format!("P{paragraphs}") };
+        }
+    }
+    "nowhere".to_owned()
+}

@@ -7,7 +7,9 @@ mod kafka;
 pub use enricher::{REQUIRED, enricher_keys};
 
 use super::field::{Field, Pairs};
-use super::model::{Admin, Config, DeadLetters, Enrich, Filter, Input, InputHeaders, Limits, Pipeline, Telemetry};
+use super::model::{
+    Admin, Config, DeadLetters, Enrich, Filter, Input, InputHeaders, Limits, LocalEnrich, Pipeline, Telemetry,
+};
 use super::near::nearest;
 use super::shape;
 
@@ -21,7 +23,7 @@ pub struct Key<'a> {
 }
 
 /// The tables and what they are about, in the order of the example.
-pub const TABLES: [(&str, &str); 15] = [
+pub const TABLES: [(&str, &str); 16] = [
     ("kafka", "Where articles come from and where they go."),
     ("kafka.properties", "Handed to librdkafka as they are; keys that copydesk owns are refused."),
     ("kafka.properties_file", "Files whose content is the value of a property: secrets."),
@@ -34,6 +36,7 @@ pub const TABLES: [(&str, &str); 15] = [
     ("dead_letters", "When to stop rather than to drain a bad deploy into the dead letters."),
     ("filter", "Articles nobody wants: ended as filtered, by named rule."),
     ("enrich", "Remote enrichers, none by default. Only in the file, not in the environment."),
+    ("enrich.local", "What is derived from the article itself, without asking anybody. What is off costs nothing."),
     (ENRICHERS, "An HTTP service that is asked about each article; what it answers stands in the record by its name."),
     ("admin", "Metrics, probes and a page for people, over HTTP."),
     ("telemetry", "What the worker tells. The log level comes from RUST_LOG."),
@@ -51,8 +54,17 @@ const MINUTE: u64 = 60 * SECOND;
 /// Every key outside the arrays of tables, in the order of the example.
 pub fn keys(config: &mut Config) -> Vec<Key<'_>> {
     // Taken apart without `..`, here and below: a field without a key does not compile.
-    let Config { kafka, limits, pipeline, input, dead_letters, filter, enrich: Enrich { http: _ }, admin, telemetry } =
-        config;
+    let Config {
+        kafka,
+        limits,
+        pipeline,
+        input,
+        dead_letters,
+        filter,
+        enrich: Enrich { local, http: _ },
+        admin,
+        telemetry,
+    } = config;
     let mut keys = kafka::keys(kafka);
     keys.extend(limits_keys(limits));
     let Pipeline { workers, drain_timeout } = pipeline;
@@ -100,6 +112,12 @@ pub fn keys(config: &mut Config) -> Vec<Key<'_>> {
             field: Field::List(hosts_deny, shape::HOST, 0),
         },
     ]);
+    let LocalEnrich { entities } = local;
+    keys.push(Key {
+        path: "enrich.local.entities",
+        doc: "People, organisations, places and events that the article names.",
+        field: Field::Switch(entities),
+    });
     let Admin { listen } = admin;
     let Telemetry { log_format } = telemetry;
     keys.extend([

@@ -1,0 +1,354 @@
+//! What the list knows of the words of a text, and the names of the list that begin at a word.
+
+use super::clitics::{is_locative, readings};
+use super::gazetteer::{Entry, Gazetteer, Kind, Listed, Roles};
+use super::inflection::Endings;
+use super::spans::{Names, Span};
+use super::tokens::{Gap, Tokens, is_han};
+use crate::article::{EntityType, MentionForm, MentionRule};
+
+/// The most words of a listed name.
+const MAX_WORDS: usize = 9;
+/// Smaller cities (500,000 people) whose name is also a word or a person's name need a preposition before them.
+const WELL_KNOWN: u8 = 25;
+/// In scripts without capitals, so do cities below 200,000.
+const KNOWN: u8 = 10;
+
+/// A text with what is known of each of its words.
+pub struct Lexicon<'t> {
+    pub tokens: &'t Tokens<'t>,
+    pub gazetteer: Gazetteer,
+    entries: Vec<Entry>,
+    /// What is known of what the first letter leaves of a word that is itself in no list, where it may be a particle.
+    bare: Vec<Entry>,
+    endings: Endings,
+    language: &'t str,
+    /// Most words are written in capitals: capitals tell nothing.
+    shouting: bool,
+}
+
+impl<'t> Lexicon<'t> {
+    pub fn of(tokens: &'t Tokens<'t>, gazetteer: Gazetteer, language: &'t str) -> Self {
+        let entries: Vec<Entry> = (0..tokens.len())
+            .map(|index| match tokens.folded(index) {
+                // Folding makes one of the preposition and of a name; the last letter as it is shown tells them apart.
+                "علي" if ends_in_alef(tokens, index) => Entry::word(Roles::STOP),
+                word => gazetteer.get(word.as_bytes()).unwrap_or_default(),
+            })
+            .collect();
+        let bare =
+            entries.iter().enumerate().map(|(index, entry)| bare(tokens.folded(index), entry, &gazetteer)).collect();
+        let (cased, capital) = tokens.list.iter().fold((0usize, 0usize), |(cased, capital), token| {
+            (cased + usize::from(token.cased), capital + usize::from(token.capital))
+        });
+        let shouting = cased > 3 && capital * 10 > cased * 7;
+        Self { tokens, gazetteer, entries, bare, endings: Endings::of(language), language, shouting }
+    }
+
+    pub fn language(&self) -> &str {
+        self.language
+    }
+
+    pub fn roles(&self, index: usize) -> Roles {
+        self.entries.get(index).map(|entry| entry.roles).unwrap_or_default()
+    }
+
+    /// Roles of a word, or of what a particle leaves of it.
+    pub fn roles_within(&self, index: usize) -> Roles {
+        let roles = self.roles(index);
+        if roles != Roles::default() || self.entries.get(index).is_some_and(Entry::has_meanings) {
+            return roles;
+        }
+        self.bare_roles(index)
+    }
+
+    /// Roles of what a particle of one letter leaves of a word that is in no list.
+    pub fn bare_roles(&self, index: usize) -> Roles {
+        self.bare.get(index).map(|entry| entry.roles).unwrap_or_default()
+    }
+
+    pub fn is_known(&self, index: usize) -> bool {
+        self.entries.get(index).is_some_and(Entry::has_meanings)
+    }
+
+    /// The first meaning of a word by itself.
+    pub fn meaning(&self, index: usize) -> Option<Listed> {
+        self.entries.get(index).and_then(|entry| self.gazetteer.meanings(entry).next())
+    }
+
+    pub fn is_shouting(&self) -> bool {
+        self.shouting
+    }
+
+    pub fn shown(&self, index: usize) -> &'t str {
+        self.tokens.get(index).and_then(|token| self.tokens.text.get(token.start..token.end)).unwrap_or_default()
+    }
+
+    /// Whether a preposition before a word says that a place follows.
+    pub fn is_located(&self, index: usize) -> bool {
+        let Some(before) = index.checked_sub(1) else { return false };
+        matches!(self.tokens.gap(index), Gap::Space | Gap::Joint) && self.roles(before).has(Roles::LOC)
+    }
+
+    /// The best listed name that begins at a word.
+    pub fn name_at(&self, index: usize) -> Option<Span> {
+        let entry = self.entries.get(index)?;
+        if entry.longest > 0
+            && let Some(span) = self.longest(index, "", self.tokens.folded(index), entry.longest, 0)
+        {
+            return Some(span);
+        }
+        let token = self.tokens.get(index)?;
+        if token.cased {
+            if token.capital { self.inflected(index, self.tokens.folded(index), 0) } else { None }
+        } else {
+            // Of frequent words only those with a well-known name inside are taken apart.
+            let frequent = entry.roles.has(Roles::STOP);
+            self.with_particles(index).filter(|span| !frequent || self.is_eminent(span))
+        }
+    }
+
+    fn is_eminent(&self, span: &Span) -> bool {
+        let Names::Listed(index) = span.names else { return false };
+        self.gazetteer.listed(index).is_some_and(|listed| {
+            matches!(listed.kind, Kind::Country | Kind::Region | Kind::Organisation)
+                || listed.weight > WELL_KNOWN && span.words() > 1
+                || listed.is_capital()
+        })
+    }
+
+    fn with_particles(&self, index: usize) -> Option<Span> {
+        let word = self.tokens.folded(index);
+        let unlisted =
+            self.entries.get(index).is_some_and(|entry| entry.roles == Roles::default() && !entry.has_meanings());
+        for reading in readings(word) {
+            if unlisted && reading.letters == 1 && self.bare.get(index).is_some_and(|entry| entry.longest == 0) {
+                continue;
+            }
+            let whole;
+            let name = if reading.article.is_empty() {
+                reading.rest
+            } else {
+                whole = format!("{}{}", reading.article, reading.rest);
+                &whole
+            };
+            let Some(entry) = self.gazetteer.get(name.as_bytes()).filter(|entry| entry.longest > 0) else { continue };
+            if let Some(mut span) = self.longest(index, reading.article, reading.rest, entry.longest, reading.letters) {
+                span.fused = !reading.article.is_empty();
+                // «الـ» before a listed name is the article and part of it: «الجزائري» is listed, «ال» is no particle.
+                return Some(span);
+            }
+        }
+        self.inflected(index, word, 0)
+    }
+
+    /// The longest name from a word on, its first word written as `article` and `first`.
+    fn longest(&self, index: usize, article: &str, first: &str, most: u8, clitic: u32) -> Option<Span> {
+        let mut key = String::with_capacity(64);
+        key.push_str(article);
+        key.push_str(first);
+        let mut ends = [0usize; MAX_WORDS];
+        let mut count = 0;
+        for (words, end) in ends.iter_mut().enumerate().take(usize::from(most).min(MAX_WORDS)) {
+            if words > 0 {
+                if !self.tokens.gap(index + words).joins() {
+                    break;
+                }
+                key.push(' ');
+                key.push_str(self.tokens.folded(index + words));
+                if key.len() > 120 {
+                    break;
+                }
+            }
+            *end = key.len();
+            count = words + 1;
+        }
+        for words in (1..=count).rev() {
+            let end = ends.get(words - 1).copied().unwrap_or_default();
+            let entry = key.get(..end).and_then(|key| self.gazetteer.get(key.as_bytes()));
+            if let Some(entry) = entry.filter(Entry::has_meanings)
+                && let Some(span) = self.accepted(index, words, &entry, clitic)
+            {
+                return Some(span);
+            }
+            // The last word may have an ending: «Южной Кореи» is listed, "Papua-Neuguineas" is not.
+            if words > 1
+                && words == count
+                && let Some(span) = self.inflected_last(index, words, &key, clitic)
+            {
+                return Some(span);
+            }
+        }
+        None
+    }
+
+    fn inflected_last(&self, index: usize, words: usize, key: &str, clitic: u32) -> Option<Span> {
+        let last = index + words - 1;
+        if !self.tokens.get(last).is_some_and(|token| token.capital || !token.cased) {
+            return None;
+        }
+        let word = self.tokens.folded(last);
+        let before = key.strip_suffix(word)?;
+        self.endings.stems(word).find_map(|(stem, replaced, letters)| {
+            let entry =
+                self.gazetteer.get(format!("{before}{stem}{replaced}").as_bytes()).filter(Entry::has_meanings)?;
+            let span = self.accepted(index, words, &entry, clitic)?;
+            Some(Span { ending: letters, confidence: span.confidence.saturating_sub(50), ..span })
+        })
+    }
+
+    fn inflected(&self, index: usize, word: &str, clitic: u32) -> Option<Span> {
+        let roles = self.roles(index);
+        if roles.has(Roles::STOP.or(Roles::FIRST).or(Roles::LAST)) {
+            return None;
+        }
+        self.endings.stems(word).find_map(|(stem, replaced, letters)| {
+            let entry = self.gazetteer.get(format!("{stem}{replaced}").as_bytes()).filter(Entry::has_meanings)?;
+            let span = self.accepted(index, 1, &entry, clitic)?;
+            Some(Span { ending: letters, confidence: span.confidence.saturating_sub(50), ..span })
+        })
+    }
+
+    /// Whether words that spell a listed name do name it here, and which of its bearers.
+    fn accepted(&self, index: usize, words: usize, entry: &Entry, clitic: u32) -> Option<Span> {
+        let mut first_kind = None;
+        for listed in self.gazetteer.meanings(entry) {
+            let first = *first_kind.get_or_insert(listed.kind);
+            if self.fits(index, words, entry, &listed, clitic) {
+                return Some(self.span(index, words, &listed, clitic, first));
+            }
+        }
+        None
+    }
+
+    fn fits(&self, index: usize, words: usize, entry: &Entry, listed: &Listed, clitic: u32) -> bool {
+        let Some(token) = self.tokens.get(index) else { return false };
+        let roles = entry.roles;
+        let common = roles.has(Roles::COMMON);
+        let stop = roles.has(Roles::STOP);
+        let located = self.is_located(index) || clitic > 0 && self.clitic_is_locative(index, clitic);
+        if token.cased {
+            if listed.kind == Kind::People && roles.has(Roles::LOWER) {
+                return true;
+            }
+            if !token.capital {
+                return false;
+            }
+            if words > 1 {
+                return true;
+            }
+            if token.chars <= 2 && token.capitals {
+                return two_letters(self.language, self.tokens.folded(index)) && listed.kind != Kind::City;
+            }
+            if stop && token.chars <= 4 && !token.capitals {
+                return false;
+            }
+        }
+        if words > 1 {
+            return true;
+        }
+        if token.chars == 1 && !token.cased {
+            return false;
+        }
+        let tells = Roles::LOC.or(Roles::TITLE).or(Roles::ORG_HEAD).or(Roles::SAID).or(Roles::OF).or(Roles::PARTICLE);
+        if !token.cased && roles.has(tells) && listed.kind != Kind::People {
+            return false;
+        }
+        match listed.kind {
+            Kind::Country => !common || located,
+            Kind::Region => !common || located,
+            Kind::City => {
+                let name = roles.has(Roles::FIRST.or(Roles::LAST));
+                let doubtful = common || (stop || name) && listed.weight < WELL_KNOWN;
+                let known = if self.language == "fa" { WELL_KNOWN } else { KNOWN };
+                if !token.cased && clitic > 0 && listed.weight < known {
+                    return false;
+                }
+                let obscure = !token.cased && listed.weight < known
+                    || listed.weight < WELL_KNOWN && self.tokens.gap(index) == Gap::Break && stop;
+                if common && stop { false } else { !(doubtful || obscure) || located }
+            }
+            Kind::Person => true,
+            Kind::Organisation => !common,
+            Kind::People => !common,
+        }
+    }
+
+    fn clitic_is_locative(&self, index: usize, letters: u32) -> bool {
+        let word = self.tokens.folded(index);
+        let end = word.char_indices().nth(letters as usize).map_or(word.len(), |(at, _)| at);
+        word.get(..end).is_some_and(is_locative)
+    }
+
+    fn span(&self, index: usize, words: usize, listed: &Listed, clitic: u32, first: Kind) -> Span {
+        let kind = match listed.kind {
+            Kind::Country | Kind::City | Kind::Region => EntityType::Place,
+            Kind::Person => EntityType::Person,
+            Kind::Organisation => EntityType::Org,
+            Kind::People => EntityType::Norp,
+        };
+        let mut confidence = match (listed.kind, words) {
+            (Kind::Country | Kind::Region | Kind::Person, _) => 950,
+            (Kind::City, _) if listed.weight >= WELL_KNOWN => 900,
+            (Kind::City, _) => 750,
+            _ => 900,
+        };
+        if first != listed.kind {
+            confidence -= 100;
+        }
+        Span {
+            first: index,
+            end: index + words,
+            clitic,
+            fused: false,
+            ending: 0,
+            names: Names::Listed(listed.index),
+            kind,
+            form: if listed.kind == Kind::People { MentionForm::Nisba } else { MentionForm::Name },
+            rule: MentionRule::Gazetteer,
+            confidence,
+        }
+    }
+
+    /// Whether a word looks like a name where the script tells: a capital, and not a text in capitals.
+    pub fn is_capital(&self, index: usize) -> bool {
+        self.tokens.get(index).is_some_and(|token| token.capital) && !self.shouting
+    }
+
+    /// Han characters are syllables: a listed name ends where it ends, and nothing is guessed from them.
+    pub fn is_han(&self, index: usize) -> bool {
+        self.shown(index).chars().next().is_some_and(is_han)
+    }
+}
+
+fn bare(word: &str, entry: &Entry, gazetteer: &Gazetteer) -> Entry {
+    if entry.roles != Roles::default() || entry.has_meanings() {
+        return Entry::default();
+    }
+    readings(word)
+        .find(|reading| reading.letters == 1)
+        .and_then(|reading| gazetteer.get(reading.rest.as_bytes()))
+        .unwrap_or_default()
+}
+
+fn ends_in_alef(tokens: &Tokens<'_>, index: usize) -> bool {
+    tokens.get(index).and_then(|token| tokens.text.get(token.start..token.end)).is_some_and(|word| word.ends_with('ى'))
+}
+
+/// Two capitals are a name in some languages and a word, a unit or initials in others.
+fn two_letters(language: &str, word: &str) -> bool {
+    let known: &[&str] = match language {
+        "en" => &["us", "uk", "eu", "un"],
+        "de" => &["eu", "un", "vw"],
+        "fr" | "es" | "pt" | "it" | "ro" | "pl" => &["ue"],
+        "tr" => &["ab", "bm"],
+        "nl" => &["vs", "eu", "vn"],
+        "id" => &["as"],
+        "nb" | "nn" | "no" | "da" | "sv" => &["eu", "fn"],
+        "sk" | "cs" => &["eu", "sr"],
+        "fi" => &["eu", "yk"],
+        "ru" | "uk" => &["рф", "ес"],
+        _ => &["eu", "un"],
+    };
+    known.contains(&word)
+}
