@@ -6,6 +6,7 @@
 //!            └─ fold      what machines compare: one spelling for many, by the rules of the language
 //!
 //!  sentences, words       spans in bytes, by UAX #29 and a few rules of our own
+//!  tokens                 a text taken apart once, for what seeks in it
 //!  mojibake               text that was decoded with the wrong charset, decoded again
 //!  reading                how long a text takes to read
 //! ```
@@ -20,6 +21,7 @@ mod mojibake;
 mod reading;
 mod script;
 mod segment;
+mod tokens;
 
 pub use characters::{decimal_digit, is_blank, is_dash, is_double_quote, is_mark, is_single_quote};
 pub use display::{Display, Repairs, display, display_line};
@@ -28,3 +30,4 @@ pub use mojibake::{Mojibake, repair_mojibake};
 pub use reading::reading_time_s;
 pub use script::{ScriptCounts, is_right_to_left, script_code};
 pub use segment::{count_words, sentences, words};
+pub use tokens::{Token, TokenKind, Tokens, word_key};
