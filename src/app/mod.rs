@@ -19,7 +19,7 @@ pub use memory::{Memory, worst_case};
 pub use stop::Stop;
 pub use worker::{RunOptions, run};
 
-use crate::config::Config;
+use crate::config::{Config, LocalEnrich};
 use crate::enrich::http::RemoteEnrichers;
 use crate::enrich::{LocalEnricher, LocalSettings};
 use crate::normalize::{FilterSettings, Normalizer};
@@ -52,7 +52,7 @@ pub fn stages(config: &Config) -> anyhow::Result<Stages> {
     Ok(Stages {
         parser: Parser::new(parse),
         normalizer: Normalizer::new(filter).context("loading the language model")?,
-        local: LocalEnricher::new(LocalSettings { entities: config.enrich.local.entities }),
+        local: LocalEnricher::new(local(&config.enrich.local)),
         remote: RemoteEnrichers::new(&config.enrich.http).context("setting up the remote enrichers")?,
     })
 }
@@ -65,6 +65,11 @@ pub fn workers(config: &Config) -> usize {
         0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         workers => workers,
     }
+}
+
+fn local(config: &LocalEnrich) -> LocalSettings {
+    let LocalEnrich { entities, quotes, dates, quantities, topics, keyphrases } = *config;
+    LocalSettings { entities, quotes, dates, quantities, topics, keyphrases }
 }
 
 fn bytes(size: u64) -> usize {

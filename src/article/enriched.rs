@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::facts::{DateMention, Keyphrase, Quantity, Quote, SummarySentence};
 use super::{Article, Confidence, Provenance};
 
 /// An article with everything that was derived from it.
@@ -14,6 +15,7 @@ pub struct EnrichedArticle {
     pub article: Article,
     /// Who and what is named, by where it is first named.
     pub entities: Vec<Entity>,
+    pub facts: Facts,
     pub topics: Vec<Topic>,
     pub fingerprints: Fingerprints,
     /// By name of the remote enricher.
@@ -112,6 +114,16 @@ pub enum MentionRule {
     Pattern,
     /// A name that the article gives in full elsewhere.
     Repeated,
+}
+
+/// What stands in the text, each with its place.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facts {
+    pub quotes: Vec<Quote>,
+    pub dates: Vec<DateMention>,
+    pub quantities: Vec<Quantity>,
+    pub keyphrases: Vec<Keyphrase>,
+    pub summary: Vec<SummarySentence>,
 }
 
 /// What the article is about.

@@ -10,6 +10,7 @@
 
 mod clean;
 mod enriched;
+mod facts;
 mod raw;
 mod words;
 
@@ -18,9 +19,10 @@ pub use clean::{
     Section, Title,
 };
 pub use enriched::{
-    Canonical, EnrichedArticle, Enrichment, EnrichmentStatus, Entity, EntityType, Fingerprints, Mention, MentionForm,
-    MentionPart, MentionRule, Topic,
+    Canonical, EnrichedArticle, Enrichment, EnrichmentStatus, Entity, EntityType, Facts, Fingerprints, Mention,
+    MentionForm, MentionPart, MentionRule, Topic,
 };
+pub use facts::{DateAnchor, DateKind, DateMention, Keyphrase, Quantity, Quote, QuoteKind, SummarySentence, Within};
 pub use raw::{LeadImage, RawArticle, RawBlock};
 pub use words::{
     Author, AuthorRole, BlockKind, Confidence, Encoding, Provenance, Removed, RemovedReason, Sourced, Warning,

@@ -239,15 +239,20 @@ pub struct Enrich {
     pub http: Vec<HttpEnricher>,
 }
 
-/// What is derived from the article itself.
+/// What is derived from the article itself. Off costs nothing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LocalEnrich {
     pub entities: bool,
+    pub quotes: bool,
+    pub dates: bool,
+    pub quantities: bool,
+    pub topics: bool,
+    pub keyphrases: bool,
 }
 
 impl Default for LocalEnrich {
     fn default() -> Self {
-        Self { entities: true }
+        Self { entities: true, quotes: true, dates: true, quantities: true, topics: true, keyphrases: true }
     }
 }
 

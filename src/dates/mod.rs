@@ -12,6 +12,8 @@
 //!      └─ relative   "two hours ago", "yesterday", a day without its year: only with an anchor
 //! ```
 //!
+//! [`mentions`] finds dates in running text with the same words.
+//!
 //! Nothing is invented: a month is no day, a time without a zone gets none, the day never moves, and what relates to
 //! now gives nothing where now is not known. A range, a score, a version or a price is no date.
 
@@ -19,6 +21,7 @@ mod calendar;
 mod clock;
 mod field;
 mod machine;
+mod mentions;
 mod named;
 mod numeric;
 mod relative;
@@ -30,6 +33,7 @@ use std::fmt::Write;
 use crate::article::DatePrecision;
 
 pub use machine::parse_timestamp;
+pub use mentions::{MAX_MENTIONS, MentionContext, mentions};
 
 /// A longer string is no date field.
 const MAX_CHARS: usize = 200;

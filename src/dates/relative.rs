@@ -159,7 +159,7 @@ fn resolve(relative: Relative, count: Option<u32>, anchor: Moment) -> Option<Dat
 }
 
 /// So long ago, with the precision of the unit.
-fn ago(unit: Unit, count: u32, anchor: Moment) -> Option<Date> {
+pub(super) fn ago(unit: Unit, count: u32, anchor: Moment) -> Option<Date> {
     let count = i64::from(count);
     let span = Span::new();
     let span = match unit {

@@ -7,7 +7,8 @@ use super::calendar::Calendar;
 use super::tokens::key;
 
 /// From Unicode CLDR (`tools/date_words.py`), and what it does not have.
-const TABLES: [&str; 2] = [include_str!("../../data/date-words.tsv"), include_str!("../../data/date-words-extra.tsv")];
+pub(super) const TABLES: [&str; 2] =
+    [include_str!("../../data/date-words.tsv"), include_str!("../../data/date-words-extra.tsv")];
 
 pub static WORDS: LazyLock<Words> = LazyLock::new(Words::load);
 
@@ -32,7 +33,8 @@ pub enum Unit {
 }
 
 impl Unit {
-    const ALL: [Self; 7] = [Self::Year, Self::Month, Self::Week, Self::Day, Self::Hour, Self::Minute, Self::Second];
+    pub(super) const ALL: [Self; 7] =
+        [Self::Year, Self::Month, Self::Week, Self::Day, Self::Hour, Self::Minute, Self::Second];
 }
 
 /// A month as one language names it.

@@ -6,10 +6,11 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::article::{
-    Article, Author, AuthorRole, Block, BlockKind, Body, Canonical, Confidence, DateField, DatePrecision, Direction,
-    Encoding, EnrichedArticle, Enrichment, EnrichmentStatus, Entity, EntityType, Fingerprints, Language,
-    LanguageMethod, LeadImage, Mention, MentionForm, MentionPart, MentionRule, Provenance, Publisher, QualityFlag,
-    Removed, RemovedReason, Section, Title, Topic, Warning, WarningCode,
+    Article, Author, AuthorRole, Block, BlockKind, Body, Canonical, Confidence, DateAnchor, DateField, DateKind,
+    DateMention, DatePrecision, Direction, Encoding, EnrichedArticle, Enrichment, EnrichmentStatus, Entity, EntityType,
+    Facts, Fingerprints, Keyphrase, Language, LanguageMethod, LeadImage, Mention, MentionForm, MentionPart,
+    MentionRule, Provenance, Publisher, QualityFlag, Quantity, Quote, QuoteKind, Removed, RemovedReason, Section,
+    SummarySentence, Title, Topic, Warning, WarningCode, Within,
 };
 
 /// An article about which nothing is known but its text.
@@ -51,6 +52,7 @@ pub fn bare() -> EnrichedArticle {
             warnings: vec![],
         },
         entities: vec![],
+        facts: Facts::default(),
         topics: vec![],
         fingerprints: Fingerprints { algo: "cd1", exact: "0".repeat(32), title: None },
         enrichment: BTreeMap::new(),
@@ -197,6 +199,7 @@ pub fn full() -> EnrichedArticle {
                 },
             ],
         }],
+        facts: facts(),
         topics: vec![Topic {
             scheme: "medtop",
             code: "medtop:17000000".into(),
@@ -220,5 +223,44 @@ pub fn full() -> EnrichedArticle {
                 Enrichment { status: EnrichmentStatus::Unavailable, data: None, detail: Some("http_503".into()) },
             ),
         ]),
+    }
+}
+
+/// One of each, some of them invented where the text is too short for them.
+fn facts() -> Facts {
+    let sure = Confidence::per_mille(850);
+    Facts {
+        quotes: vec![Quote {
+            within: Some(Within::Title),
+            text: "القارب".into(),
+            start: 6,
+            end: 12,
+            kind: QuoteKind::Partial,
+            speaker_entity: Some("name:1f".into()),
+            speaker_text: Some("سلمى".into()),
+            speaker_span: None,
+            verb: Some("قالت".into()),
+            confidence: sure,
+        }],
+        dates: vec![DateMention {
+            text: "اليوم".into(),
+            start: 43,
+            end: 48,
+            kind: DateKind::Relative,
+            value: "XXXX-XX-XX".into(),
+            resolved: Some("2024-11-14".into()),
+            anchor: Some(DateAnchor::PublishedAt),
+            confidence: sure,
+        }],
+        quantities: vec![Quantity {
+            text: "3 ملايين دولار أمريكي".into(),
+            start: 0,
+            end: 21,
+            value: "3000000".into(),
+            unit: Some("percent"),
+            iso4217: Some("USD"),
+        }],
+        keyphrases: vec![Keyphrase { text: "القارب".into(), score: Confidence::CERTAIN, count: 3 }],
+        summary: vec![SummarySentence { sentence: 0, start: 0, end: 22 }],
     }
 }

@@ -8,8 +8,9 @@ use serde::Serialize;
 use super::SCHEMA_VERSION;
 use super::source::Source;
 use crate::article::{
-    Author, Block, Body, Confidence, DateField, Encoding, EnrichedArticle, Enrichment, Entity, Fingerprints, Language,
-    LeadImage, Publisher, QualityFlag, Removed, Section, Title, Topic, Warning,
+    Author, Block, Body, Confidence, DateField, DateMention, Encoding, EnrichedArticle, Enrichment, Entity,
+    Fingerprints, Keyphrase, Language, LeadImage, Publisher, QualityFlag, Quantity, Quote, Removed, Section,
+    SummarySentence, Title, Topic, Warning,
 };
 
 /// One news article as copydesk publishes it. A field that is unknown is absent, never null. Offsets are Unicode code
@@ -76,8 +77,18 @@ pub struct RecordV1<'a> {
     removed: &'a [Removed],
     /// Who and what it names, by where they are first named.
     entities: &'a [Entity],
+    /// What stands between quotation marks, and who said it.
+    quotes: &'a [Quote],
+    /// Dates, times and spans of time that the text speaks of.
+    dates: &'a [DateMention],
+    /// Numbers with what they count.
+    quantities: &'a [Quantity],
     /// What it is about, the surest first.
     topics: &'a [Topic],
+    /// Words that tell what it is about, the best first.
+    keyphrases: &'a [Keyphrase],
+    /// The sentences to read where there is no time for all.
+    summary: &'a [SummarySentence],
     /// Hashes by which equal texts are found.
     fingerprints: &'a Fingerprints,
     /// What remote enrichers answered, by the name of the enricher.
@@ -111,7 +122,7 @@ struct Provenance<'a> {
 
 impl<'a> RecordV1<'a> {
     pub fn new(enriched: &'a EnrichedArticle, id: &'a str, record_id: &'a str, source: Source<'a>) -> Self {
-        let EnrichedArticle { article, entities, topics, fingerprints, enrichment } = enriched;
+        let EnrichedArticle { article, entities, facts, topics, fingerprints, enrichment } = enriched;
         Self {
             id,
             record_id,
@@ -135,7 +146,12 @@ impl<'a> RecordV1<'a> {
             body: &article.body,
             removed: &article.removed,
             entities,
+            quotes: &facts.quotes,
+            dates: &facts.dates,
+            quantities: &facts.quantities,
             topics,
+            keyphrases: &facts.keyphrases,
+            summary: &facts.summary,
             fingerprints,
             enrichment,
             quality: Quality { score: article.quality_score, flags: &article.flags },

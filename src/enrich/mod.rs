@@ -2,32 +2,38 @@
 //!
 //! ```text
 //!  Article ─▶ LocalEnricher ─▶ EnrichedArticle ─▶ http::RemoteEnrichers ─▶ EnrichedArticle
-//!             entities, section,                  enrichment
-//!             topics, fingerprints
+//!             section, topics,                    enrichment
+//!             entities, facts, fingerprints
 //! ```
+//!
+//! Facts are what stands in the text: [`quotes`], dates ([`crate::dates::mentions`]), [`quantities`], [`keyphrases`] and
+//! the [`summary`]. The text is taken apart once for all of them.
 //!
 //! The local half is pure and needs nothing but the article. The remote half is [`http`], the only user of reqwest: it
 //! waits for others, so it runs on the runtime, beside the CPU workers.
 
 mod entities;
+mod facts;
 mod fingerprint;
 pub mod http;
+pub mod keyphrases;
+pub mod quantities;
+pub mod quotes;
 mod section;
+mod speakers;
+pub mod summary;
+mod topics;
 
 use crate::article::{Article, EnrichedArticle};
 use entities::EntityFinder;
+pub use facts::LocalSettings;
 use section::SectionTopics;
-
-/// What is derived from an article.
-#[derive(Debug, Clone, Copy)]
-pub struct LocalSettings {
-    pub entities: bool,
-}
 
 /// The enrichers that need nothing but the article.
 #[derive(Debug)]
 pub struct LocalEnricher {
     entities: Option<EntityFinder>,
+    settings: LocalSettings,
     sections: SectionTopics,
 }
 
@@ -35,18 +41,21 @@ impl LocalEnricher {
     /// Reads the tables that ship with copydesk.
     #[must_use]
     pub fn new(settings: LocalSettings) -> Self {
-        Self { entities: settings.entities.then(EntityFinder::default), sections: SectionTopics::default() }
+        let entities = settings.entities.then(EntityFinder::default);
+        Self { entities, settings, sections: SectionTopics::default() }
     }
 
-    /// Adds entities, topics and fingerprints, and the code of the section to the section itself.
+    /// Adds entities, topics, facts and fingerprints, and the code of the section to the section itself.
     #[must_use]
     pub fn enrich(&self, mut article: Article) -> EnrichedArticle {
         let entities = self.entities.as_ref().map(|finder| finder.find(&article)).unwrap_or_default();
         let topics = match &mut article.section {
-            Some(section) => self.sections.topics(section, &article.language.tag),
-            None => Vec::new(),
+            Some(section) if self.settings.topics => self.sections.topics(section, &article.language.tag),
+            _ => Vec::new(),
         };
+        let (mut facts, topics) = facts::of(&article, self.settings, &self.sections, topics);
+        speakers::link(&mut facts.quotes, &entities);
         let fingerprints = fingerprint::of(&article);
-        EnrichedArticle { article, entities, topics, fingerprints, enrichment: Default::default() }
+        EnrichedArticle { article, entities, facts, topics, fingerprints, enrichment: Default::default() }
     }
 }

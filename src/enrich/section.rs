@@ -74,6 +74,21 @@ impl SectionTopics {
         topics
     }
 
+    /// The English label of a code and the top-level code above it.
+    pub fn code(&self, code: &str) -> Option<(&'static str, &'static str)> {
+        self.codes.get(code).copied()
+    }
+
+    /// The code of what sites call a section, and the top-level code above it.
+    pub fn named(&self, name: &str, language: &str) -> Option<(&'static str, &'static str)> {
+        let folded = fold(name);
+        let section = self.sections.get(&folded).map(Vec::as_slice).unwrap_or_default();
+        let own = section.iter().find(|(of, _)| *of == primary(language));
+        // Addresses are often English.
+        let (_, code) = own.or_else(|| section.iter().find(|(of, _)| *of == "en"))?;
+        Some((code, self.codes.get(code)?.1))
+    }
+
     /// A path such as "Sport > Tennis" is asked as a whole, then from its end.
     fn find(&self, label: &str, language: &str) -> Option<(&'static str, Confidence)> {
         self.find_name(label, language).or_else(|| {

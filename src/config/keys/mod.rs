@@ -112,12 +112,7 @@ pub fn keys(config: &mut Config) -> Vec<Key<'_>> {
             field: Field::List(hosts_deny, shape::HOST, 0),
         },
     ]);
-    let LocalEnrich { entities } = local;
-    keys.push(Key {
-        path: "enrich.local.entities",
-        doc: "People, organisations, places and events that the article names.",
-        field: Field::Switch(entities),
-    });
+    keys.extend(local_keys(local));
     let Admin { listen } = admin;
     let Telemetry { log_format } = telemetry;
     keys.extend([
@@ -133,6 +128,38 @@ pub fn keys(config: &mut Config) -> Vec<Key<'_>> {
         },
     ]);
     keys
+}
+
+fn local_keys(local: &mut LocalEnrich) -> Vec<Key<'_>> {
+    let LocalEnrich { entities, quotes, dates, quantities, topics, keyphrases } = local;
+    vec![
+        Key {
+            path: "enrich.local.entities",
+            doc: "People, organisations, places and events that the article names.",
+            field: Field::Switch(entities),
+        },
+        Key {
+            path: "enrich.local.quotes",
+            doc: "What stands between quotation marks, and who said it.",
+            field: Field::Switch(quotes),
+        },
+        Key {
+            path: "enrich.local.dates",
+            doc: "Dates, times and spans of time that the text speaks of.",
+            field: Field::Switch(dates),
+        },
+        Key {
+            path: "enrich.local.quantities",
+            doc: "Numbers with what they count: money, percentages, measures.",
+            field: Field::Switch(quantities),
+        },
+        Key { path: "enrich.local.topics", doc: "IPTC Media Topics.", field: Field::Switch(topics) },
+        Key {
+            path: "enrich.local.keyphrases",
+            doc: "Words that tell what the article is about.",
+            field: Field::Switch(keyphrases),
+        },
+    ]
 }
 
 fn limits_keys(limits: &mut Limits) -> Vec<Key<'_>> {

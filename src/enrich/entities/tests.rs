@@ -187,7 +187,9 @@ fn hostile_texts_are_read_in_time_and_bring_little_about() {
 fn what_is_switched_off_is_not_looked_for() {
     let mut article = crate::encode::samples::full().article;
     article.body.text = "وصل الوفد إلى بيروت".into();
-    let entities = |on| LocalEnricher::new(LocalSettings { entities: on }).enrich(article.clone()).entities;
+    let entities = |on| {
+        LocalEnricher::new(LocalSettings { entities: on, ..LocalSettings::default() }).enrich(article.clone()).entities
+    };
     assert_eq!(entities(true).len(), 1);
     assert_eq!(entities(false), []);
 }

@@ -1,0 +1,86 @@
+//! The facts of an article, each kind where it is switched on.
+
+use super::keyphrases::keyphrases;
+use super::quantities::quantities;
+use super::quotes::quotes;
+use super::section::SectionTopics;
+use super::summary::summary;
+use crate::article::{Article, DateAnchor, DateField, Facts, Topic, Within};
+use crate::dates::{MentionContext, Moment, mentions};
+use crate::text::Tokens;
+
+/// What is sought in an article. What is off costs nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LocalSettings {
+    pub entities: bool,
+    pub quotes: bool,
+    pub dates: bool,
+    pub quantities: bool,
+    pub topics: bool,
+    pub keyphrases: bool,
+}
+
+impl Default for LocalSettings {
+    fn default() -> Self {
+        Self { entities: true, quotes: true, dates: true, quantities: true, topics: true, keyphrases: true }
+    }
+}
+
+/// How much of a body is searched, in bytes: a hundred times a long article.
+const MAX_BYTES: usize = 1 << 20;
+/// And of a title.
+const MAX_TITLE_BYTES: usize = 4 << 10;
+
+/// The facts of an article, and its topics: those of its section are given.
+pub fn of(
+    article: &Article,
+    settings: LocalSettings,
+    sections: &SectionTopics,
+    mut topics: Vec<Topic>,
+) -> (Facts, Vec<Topic>) {
+    let mut facts = Facts { summary: summary(article), ..Facts::default() };
+    let LocalSettings {
+        quotes: with_quotes,
+        dates,
+        quantities: with_quantities,
+        topics: with_topics,
+        keyphrases: with_keyphrases,
+        entities: _,
+    } = settings;
+    if !(with_quotes || dates || with_quantities || with_topics || with_keyphrases) {
+        return (facts, topics);
+    }
+    let lang = article.language.tag.as_str();
+    let body = Tokens::of(&article.body.text, lang, MAX_BYTES);
+    let title = article.title.as_ref().map(|title| Tokens::of(&title.display, lang, MAX_TITLE_BYTES));
+    if with_quotes {
+        facts.quotes = title.iter().flat_map(|title| quotes(title, lang, Some(Within::Title))).collect();
+        facts.quotes.extend(quotes(&body, lang, None));
+    }
+    if dates {
+        let tld = article.host.as_deref().and_then(|host| host.rsplit('.').next());
+        facts.dates = mentions(&body, MentionContext { lang, tld, anchor: anchor(article) });
+    }
+    if with_quantities {
+        let taken: Vec<_> = facts.dates.iter().map(|date| (date.start, date.end)).collect();
+        facts.quantities = quantities(&body, lang, &taken);
+    }
+    if with_keyphrases {
+        facts.keyphrases = keyphrases(&body, title.as_ref(), lang);
+    }
+    if with_topics {
+        topics = super::topics::topics(sections, article, &body, title.as_ref(), topics);
+    }
+    (facts, topics)
+}
+
+/// The day that relative dates relate to: of publication, else of fetching.
+fn anchor(article: &Article) -> Option<(Moment, DateAnchor)> {
+    let day = |value: &str| value.get(..10)?.parse::<jiff::civil::Date>().ok().map(|day| day.at(0, 0, 0, 0));
+    let published = |field: &DateField| day(&field.value);
+    let published = article.published_at.as_ref().and_then(published).map(|moment| (moment, DateAnchor::PublishedAt));
+    published.or_else(|| Some((day(article.fetched_at.as_deref()?)?, DateAnchor::FetchedAt)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,277 @@
+//! Keyphrases: what the article says again and again, and in its title.
+//!
+//! Candidates are runs of up to four words between function words, numbers and signs. Forms of one word count together:
+//! case, accents and, in Arabic, particles written to a word that the article also has without them. A candidate counts
+//! by how often it stands, more in title and headings and near the beginning. A part of a longer one that always stands
+//! in it is left out, and so is half a name.
+//!
+//! A language without a list of function words has no keyphrases: what we cannot tell apart we do not rank.
+
+mod stop;
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use crate::article::{Confidence, Keyphrase};
+use crate::text::{Token, Tokens, word_key};
+
+/// The most keyphrases of an article.
+pub const MAX_KEYPHRASES: usize = 10;
+/// The most different candidates that are counted; a text with more is rather a list.
+const MAX_CANDIDATES: usize = 50_000;
+/// The longest keyphrase, in words.
+const MAX_WORDS: usize = 4;
+
+/// The forms of up to so many words.
+type Key = [u32; MAX_WORDS];
+
+#[derive(Debug, Clone)]
+struct Candidate {
+    key: Key,
+    first: Range<usize>,
+    line: usize,
+    count: u32,
+    title: u32,
+    /// Its first place is a part of a name.
+    cut: bool,
+}
+
+/// The keyphrases of an article, the best first.
+#[must_use]
+pub fn keyphrases(body: &Tokens<'_>, title: Option<&Tokens<'_>>, lang: &str) -> Vec<Keyphrase> {
+    let Some(stop) = stop::words(lang) else { return Vec::new() };
+    let stop: HashSet<String> = stop.map(word_key).collect();
+    let forms = forms(body, lang);
+    let is_stop: Vec<bool> = (0..body.key_count()).map(|key| is_stop(body, key, &stop)).collect();
+    let cased = !lang.starts_with("de");
+    let mut counts: HashMap<Key, usize> = HashMap::new();
+    let mut found: Vec<Candidate> = Vec::new();
+    for (line_number, line) in body.lines().enumerate() {
+        for run in runs(body, line, &is_stop) {
+            for gram in grams(run.len()) {
+                let Some(words) = tokens_of(&run, &gram) else { continue };
+                let key = key(words.clone(), |at| {
+                    body.get(at).and_then(Token::key).and_then(|key| forms.get(key as usize)).copied()
+                });
+                let Some(key) = key else { continue };
+                if let Some(place) = counts.get(&key) {
+                    found.get_mut(*place).into_iter().for_each(|candidate| candidate.count += 1);
+                } else if found.len() < MAX_CANDIDATES {
+                    counts.insert(key, found.len());
+                    let cut = cased && is_cut(body, &run, &gram);
+                    found.push(Candidate { key, first: words, line: line_number, count: 1, title: 0, cut });
+                }
+            }
+        }
+    }
+    if let Some(title) = title {
+        count_title(title, body, &forms, &counts, &mut found);
+    }
+    rank(body, found)
+}
+
+/// The form that each key counts as.
+fn forms(body: &Tokens<'_>, lang: &str) -> Vec<u32> {
+    let arabic = matches!(lang.split('-').next(), Some("ar" | "arz" | "ary" | "apc"));
+    let number = |key: usize| u32::try_from(key).unwrap_or(u32::MAX);
+    (0..body.key_count())
+        .map(|key| {
+            let text = body.key(number(key));
+            if !arabic {
+                return number(key);
+            }
+            stems(text).find_map(|stem| body.number_of(&stem)).unwrap_or_else(|| number(key))
+        })
+        .collect()
+}
+
+/// A word without the particles that may be written to it, the shortest first: «وللعلاقات» is «علاقات» or «العلاقات».
+fn stems(text: &str) -> impl Iterator<Item = String> {
+    let bare = text.strip_prefix('و').filter(|rest| rest.chars().count() > 3);
+    [Some(text), bare]
+        .into_iter()
+        .flatten()
+        .flat_map(|word| {
+            let double = word.strip_prefix("لل").map(|rest| format!("ال{rest}"));
+            let single = word.strip_prefix(['ب', 'ل', 'ك']).filter(|rest| rest.chars().count() > 3).map(str::to_owned);
+            [double, single]
+        })
+        .flatten()
+        .chain(bare.map(str::to_owned))
+        .collect::<Vec<_>>()
+        .into_iter()
+}
+
+fn is_stop(body: &Tokens<'_>, key: usize, stop: &HashSet<String>) -> bool {
+    let key = body.key(u32::try_from(key).unwrap_or(u32::MAX));
+    let short = key.chars().nth(1).is_none() && key.is_ascii();
+    short || stop.contains(key) || key.strip_prefix('و').is_some_and(|rest| stop.contains(rest))
+}
+
+/// Words that stand together: no stop word, number or sign between them but a hyphen.
+fn runs(tokens: &Tokens<'_>, line: Range<usize>, is_stop: &[bool]) -> Vec<Vec<usize>> {
+    let mut runs = vec![Vec::new()];
+    for at in line {
+        let Some(token) = tokens.get(at) else { break };
+        let goes_on = match token.key() {
+            Some(key) => {
+                let stop = is_stop.get(key as usize).copied().unwrap_or(true);
+                if !stop && let Some(run) = runs.last_mut() {
+                    run.push(at);
+                }
+                !stop
+            }
+            None => token.is_sign('-') && tokens.is_glued(at) && tokens.is_glued(at + 1),
+        };
+        if !goes_on && runs.last().is_some_and(|run| !run.is_empty()) {
+            runs.push(Vec::new());
+        }
+    }
+    runs
+}
+
+/// The places of up to [`MAX_WORDS`] words in a row of so many.
+fn grams(length: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..length).flat_map(move |from| (from + 1..=length.min(from + MAX_WORDS)).map(move |end| from..end))
+}
+
+/// The tokens from the first word of a gram to its last, with what stands between them.
+fn tokens_of(run: &[usize], gram: &Range<usize>) -> Option<Range<usize>> {
+    Some(*run.get(gram.start)?..run.get(gram.end.checked_sub(1)?)? + 1)
+}
+
+fn key(words: Range<usize>, form: impl Fn(usize) -> Option<u32>) -> Option<Key> {
+    let mut key = [u32::MAX; MAX_WORDS];
+    for (slot, word) in key.iter_mut().zip(words.filter_map(form)) {
+        *slot = word;
+    }
+    (key.first() != Some(&u32::MAX)).then_some(key)
+}
+
+/// Whether a name goes on before or behind: "York Times" of "New York Times".
+fn is_cut(tokens: &Tokens<'_>, run: &[usize], gram: &Range<usize>) -> bool {
+    let capital = |place: Option<usize>| {
+        let token = place.and_then(|place| run.get(place)).and_then(|at| tokens.get(*at));
+        token.is_some_and(|token| tokens.surface(token).starts_with(char::is_uppercase))
+    };
+    (capital(gram.start.checked_sub(1)) && capital(Some(gram.start)))
+        || (capital(Some(gram.end)) && capital(gram.end.checked_sub(1)))
+}
+
+fn count_title(
+    title: &Tokens<'_>,
+    body: &Tokens<'_>,
+    forms: &[u32],
+    counts: &HashMap<Key, usize>,
+    found: &mut [Candidate],
+) {
+    let form = |at: usize| {
+        let text = title.key_at(at);
+        let number = body.number_of(text).or_else(|| stems(text).find_map(|stem| body.number_of(&stem)))?;
+        forms.get(number as usize).copied()
+    };
+    for line in title.lines() {
+        let words: Vec<usize> = line.filter(|at| title.get(*at).is_some_and(Token::is_word)).collect();
+        for gram in grams(words.len()).filter_map(|gram| tokens_of(&words, &gram)) {
+            let all = gram.clone().all(|at| !title.get(at).is_some_and(Token::is_word) || form(at).is_some());
+            if let Some(place) = key(gram, form).filter(|_| all).and_then(|key| counts.get(&key)) {
+                found.get_mut(*place).into_iter().for_each(|candidate| candidate.title += 1);
+            }
+        }
+    }
+}
+
+fn rank(body: &Tokens<'_>, found: Vec<Candidate>) -> Vec<Keyphrase> {
+    let length = |key: &Key| key.iter().filter(|word| **word != u32::MAX).count();
+    let weight = |candidate: &Candidate| {
+        let times = f64::from(candidate.count) + 2.0 * f64::from(candidate.title.min(1));
+        let words = match length(&candidate.key) {
+            1 => 0.3,
+            2 => 1.0,
+            3 => 1.25,
+            _ => 1.3,
+        };
+        times * words * (1.0 + 1.0 / (2.0 + candidate.line as f64))
+    };
+    let mut ranked: Vec<(f64, Candidate)> = found
+        .into_iter()
+        .filter(|candidate| {
+            let long = length(&candidate.key) > 1;
+            let first = body.get(candidate.first.start).map_or(0, |token| token.char_end - token.char_start);
+            !candidate.cut && candidate.count + candidate.title >= if long { 2 } else { 3 } && (long || first > 3)
+        })
+        .map(|candidate| (weight(&candidate), candidate))
+        .collect();
+    ranked.sort_by(|(one, a), (other, b)| other.total_cmp(one).then(a.first.start.cmp(&b.first.start)));
+    let mut chosen: Vec<(f64, Candidate)> = Vec::new();
+    for (weight, candidate) in ranked {
+        // A part of one that was chosen, or the whole around it.
+        let known =
+            chosen.iter().any(|(_, other)| within(&candidate.key, &other.key) || within(&other.key, &candidate.key));
+        if !known {
+            chosen.push((weight, candidate));
+        }
+        if chosen.len() == MAX_KEYPHRASES {
+            break;
+        }
+    }
+    let best = chosen.first().map_or(1.0, |(weight, _)| *weight);
+    let phrase = |(weight, candidate): (f64, Candidate)| Keyphrase {
+        text: body.text_of(candidate.first).to_owned(),
+        score: Confidence::from_score((weight / best) as f32),
+        count: candidate.count + candidate.title,
+    };
+    chosen.into_iter().map(phrase).collect()
+}
+
+/// Whether all words of one stand in a row in the other.
+fn within(part: &Key, whole: &Key) -> bool {
+    let words = |key: &Key| key.iter().copied().filter(|word| *word != u32::MAX).collect::<Vec<_>>();
+    let (part, whole) = (words(part), words(whole));
+    whole.windows(part.len()).any(|window| window == part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(title: &str, body: &str, lang: &str) -> Vec<String> {
+        let (title, body) = (Tokens::of(title, lang, usize::MAX), Tokens::of(body, lang, usize::MAX));
+        keyphrases(&body, Some(&title), lang).into_iter().map(|phrase| phrase.text).collect()
+    }
+
+    #[test]
+    fn what_is_said_again_and_in_the_title_comes_first() {
+        let body = "The fishing fleet left the harbour.\nA storm met the fishing fleet near the old lighthouse.\nThe old lighthouse was dark.";
+        assert_eq!(found("Storm hits fishing fleet", body, "en"), ["fishing fleet", "old lighthouse"]);
+    }
+
+    #[test]
+    fn arabic_particles_do_not_part_a_phrase() {
+        let body = "بحث الوزيران تعزيز التعاون البحري.\nاتفاق لتعزيز التعاون البحري بين البلدين.";
+        assert_eq!(found("", body, "ar"), ["تعزيز التعاون البحري"]);
+    }
+
+    #[test]
+    fn no_stop_word_and_no_half_of_a_name_is_a_keyphrase() {
+        let body = "Port Grey Haven Pier opened.\nPort Grey Haven Pier closed.\nPort Grey Haven Pier is old.";
+        let phrases = found("", body, "en");
+        assert!(phrases.contains(&"Port Grey Haven Pier".to_owned()), "{phrases:?}");
+        assert!(
+            !phrases.iter().any(|phrase| phrase == "Grey Haven" || phrase.split(' ').any(|word| word == "is")),
+            "{phrases:?}"
+        );
+    }
+
+    #[test]
+    fn a_language_without_a_list_has_none() {
+        assert_eq!(found("", "aaaa bbbb. aaaa bbbb. aaaa bbbb.", "xx"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn hostile_text_ends_in_a_bounded_list() {
+        let body: String = (0..200_000).map(|n| format!("w{} ", (n * 7919) % 1000).replace(['0', '1'], "x")).collect();
+        assert!(found("", &body, "en").len() <= MAX_KEYPHRASES);
+        assert!(found("", &"word ".repeat(200_000), "en").len() <= MAX_KEYPHRASES);
+    }
+}

@@ -1,0 +1,184 @@
+//! Quotations: what stands between quotation marks, who said it and by which verb.
+//!
+//! ```text
+//!  tokens of a line ─▶ marks (which closes which) ─▶ speaker (verb and name around) ─▶ kind
+//! ```
+//!
+//! - [`marks`]: pairs of quotation marks in any script.
+//! - [`speech`]: verbs of saying and the words around them, in 13 languages.
+//! - [`speaker`]: the name on one side of the verb.
+//!
+//! Three words or fewer between marks are somebody's only where a verb says so; otherwise they are a title, a name or
+//! words held at a distance.
+
+mod marks;
+mod speaker;
+mod speech;
+
+use std::ops::Range;
+
+use crate::article::{Confidence, Quote, QuoteKind, Within};
+use crate::text::{Token, Tokens};
+use marks::Pair;
+use speaker::{Attribution, around, attribution, ends_sentence};
+use speech::Words;
+
+/// The most quotations of an article; what comes behind them is left out.
+pub const MAX_QUOTES: usize = 200;
+/// A longer one is rather a mark that was forgotten.
+const MAX_CHARS: u32 = 5_000;
+/// So many words are somebody's words also where nobody is named.
+const SPEECH_WORDS: usize = 4;
+/// And so many, where they are a sentence of their own.
+const LED_TO_WORDS: usize = 3;
+
+/// The quotations of a text, in order; `lang` is its BCP 47 tag.
+#[must_use]
+pub fn quotes(tokens: &Tokens<'_>, lang: &str, within: Option<Within>) -> Vec<Quote> {
+    if !tokens.list.iter().any(|token| token.sign().is_some_and(marks::is_mark)) {
+        return Vec::new();
+    }
+    let words = Words::of(tokens, lang);
+    let mut found = Vec::new();
+    // The last speaker whom the text names: whom a pronoun means.
+    let mut named: Option<Range<usize>> = None;
+    for line in tokens.lines() {
+        let pairs = marks::pairs(tokens, line.clone());
+        // The paragraph's speaker goes on speaking where nothing else is said.
+        let mut speaking: Option<Attribution> = None;
+        for (nth, pair) in pairs.iter().enumerate() {
+            if found.len() == MAX_QUOTES {
+                return found;
+            }
+            let start = nth.checked_sub(1).and_then(|last| pairs.get(last)).map_or(line.start, |last| last.close + 1);
+            let end = pairs.get(nth + 1).map_or(line.end, |next| next.open);
+            let Some(mut draft) = draft(tokens, &words, *pair, start..end) else { continue };
+            match &mut draft.said {
+                Some(said) if said.is_pronoun => {
+                    if let Some(name) = &named {
+                        said.name = Some(name.clone());
+                    }
+                }
+                Some(said) => {
+                    if let Some(name) = &said.name {
+                        named = Some(name.clone());
+                    }
+                }
+                None if draft.words >= SPEECH_WORDS && draft.whole => {
+                    draft.said = speaking.clone().map(|said| Attribution { verb: None, ..said });
+                    draft.carried = draft.said.is_some();
+                }
+                None => {}
+            }
+            if draft.said.is_some() {
+                speaking.clone_from(&draft.said);
+            }
+            found.push(draft.quote(tokens, &words, within));
+        }
+    }
+    found
+}
+
+fn is_comma(sign: char) -> bool {
+    matches!(sign, ',' | '،' | '，')
+}
+
+/// A quotation before it is told who said it.
+struct Draft {
+    inside: Range<usize>,
+    words: usize,
+    /// It is sentences of its own and no part of one.
+    whole: bool,
+    said: Option<Attribution>,
+    /// Its speaker is that of the quotation before it.
+    carried: bool,
+}
+
+fn draft(tokens: &Tokens<'_>, words: &Words, pair: Pair, free: Range<usize>) -> Option<Draft> {
+    let inside = pair.open + 1..pair.close;
+    let count = inside.clone().filter(|at| tokens.get(*at).is_some_and(|token| token.sign().is_none())).count();
+    let (start, end) = tokens.span(inside.clone());
+    if count == 0 || end - start > MAX_CHARS {
+        return None;
+    }
+    let around = around(tokens, pair, free);
+    let said = attribution(tokens, words, &around);
+    let ends_itself = inside.end.checked_sub(1).is_some_and(|last| {
+        ends_sentence(tokens, last)
+            || tokens.get(last).and_then(Token::sign).is_some_and(|sign| is_comma(sign) || sign == '…')
+    });
+    // A few words are somebody's only where a verb leads to them, or a comma on to the verb.
+    let comma_behind =
+        around.after.clone().next().and_then(|at| tokens.get(at)).and_then(Token::sign).is_some_and(is_comma);
+    let comma_inside =
+        inside.end.checked_sub(1).and_then(|at| tokens.get(at)).and_then(Token::sign).is_some_and(is_comma);
+    let said = said.filter(|said| {
+        count >= SPEECH_WORDS
+            || said.verb.is_some_and(|verb| verb < pair.open || comma_behind || comma_inside || ends_itself)
+    });
+    let led_to = pair.open.checked_sub(1).and_then(|before| tokens.get(before)).and_then(Token::sign);
+    let begins_itself =
+        around.before.is_empty() || led_to.is_some_and(|sign| is_comma(sign) || matches!(sign, ':' | '：'));
+    let before_words = around.before.clone().any(|at| words.role(tokens, at).that);
+    let whole = begins_itself && !before_words && (ends_itself || around.after.is_empty() || led_to == Some(':'))
+        || (around.before.is_empty() && said.is_some());
+    let title = !ends_itself && !before_words && is_title(tokens, words, pair, count);
+    Some(Draft { inside, words: if title { 0 } else { count }, whole, said: said.filter(|_| !title), carried: false })
+}
+
+/// The most words that the title of a work has, where nothing else tells it.
+const TITLE_WORDS: usize = 7;
+
+/// A name in the middle of a sentence: it begins with a capital and stands right behind a word that is no verb of saying.
+fn is_title(tokens: &Tokens<'_>, words: &Words, pair: Pair, count: usize) -> bool {
+    let Some(before) = pair.open.checked_sub(1) else { return false };
+    let capital = tokens.get(pair.open + 1).is_some_and(|first| tokens.surface(first).starts_with(char::is_uppercase));
+    let indefinite = tokens.key_at(before).starts_with("ein");
+    capital
+        && !indefinite
+        && count <= TITLE_WORDS
+        && tokens.get(before).is_some_and(Token::is_word)
+        && !words.role(tokens, before).verb
+}
+
+impl Draft {
+    fn quote(self, tokens: &Tokens<'_>, words: &Words, within: Option<Within>) -> Quote {
+        let said = self.said.as_ref();
+        let has_name = said.is_some_and(|said| said.name.is_some());
+        let kind = match (self.words >= SPEECH_WORDS, self.whole) {
+            (false, true) if has_name || self.words >= LED_TO_WORDS => QuoteKind::Direct,
+            (false, _) if !has_name => QuoteKind::TitleOrScare,
+            (true, true) => QuoteKind::Direct,
+            _ => QuoteKind::Partial,
+        };
+        let confidence = match (kind, has_name) {
+            (QuoteKind::TitleOrScare, _) => 500,
+            (_, true) if self.carried => 650,
+            (_, true) => 850,
+            (QuoteKind::Direct, false) => 750,
+            (QuoteKind::Partial, false) => 600,
+        };
+        let said = said.filter(|_| kind != QuoteKind::TitleOrScare);
+        let name = said.and_then(|said| said.name.clone());
+        let verb = said.and_then(|said| said.verb).and_then(|at| {
+            let surface = tokens.surface(tokens.get(at)?);
+            surface.get(words.role(tokens, at).clitic..)
+        });
+        let (start, end) = tokens.span(self.inside.clone());
+        Quote {
+            within,
+            text: tokens.text_of(self.inside).to_owned(),
+            start,
+            end,
+            kind,
+            speaker_entity: None,
+            speaker_text: name.clone().map(|name| tokens.text_of(name).to_owned()),
+            speaker_span: name.map(|name| tokens.span(name)),
+            verb: verb.map(str::to_owned),
+            confidence: Confidence::per_mille(confidence),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,55 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn keys(text: &str, lang: &str) -> Vec<String> {
+    let tokens = Tokens::of(text, lang, usize::MAX);
+    tokens.list.iter().filter_map(Token::key).map(|key| tokens.key(key).to_owned()).collect()
+}
+
+#[test]
+fn spellings_of_a_word_have_one_key() {
+    assert_eq!(keys("إيران ایران اِيران", "ar"), ["ايران"; 3]);
+    assert_eq!(keys("Élysée ELYSEE", "fr"), ["elysee"; 2]);
+    assert_eq!(keys("Straße ŞİRKET Việt", "und"), ["strasse", "sirket", "viet"]);
+}
+
+#[test]
+fn an_apostrophe_joins_a_word_but_where_an_article_ends_with_it() {
+    assert_eq!(keys("don't ’em", "en"), ["don't", "em"]);
+    assert_eq!(keys("l’eau", "fr"), ["l", "eau"]);
+}
+
+#[test]
+fn numbers_part_from_letters_and_lines_from_lines() {
+    let tokens = Tokens::of("لـ20 عاما\n٣٫٥ km", "ar", usize::MAX);
+    let surfaces: Vec<_> = tokens.list.iter().map(|token| tokens.surface(token)).collect();
+    assert_eq!(surfaces, ["لـ", "20", "عاما", "\n", "٣", "٫", "٥", "km"]);
+    assert!(tokens.is_glued(1) && !tokens.is_glued(2) && !tokens.is_glued(4));
+    assert_eq!(tokens.lines().collect::<Vec<_>>(), [0..3, 4..8]);
+}
+
+#[test]
+fn words_without_spaces_are_told_by_dictionary() {
+    assert!(keys("国际关系十分重要", "zh").len() > 2);
+    assert_eq!(keys("1月17日", "zh"), ["月", "日"]);
+}
+
+#[test]
+fn no_more_is_read_than_allowed() {
+    assert_eq!(Tokens::of("éé", "fr", 3).text, "é");
+}
+
+proptest! {
+    #[test]
+    fn places_in_bytes_and_in_code_points_are_the_same(text in "[a-zé0-9 «»\n'عىـًا国語ไทย\u{200c}.,]{0,60}") {
+        let tokens = Tokens::of(&text, "und", usize::MAX);
+        let mut last = 0;
+        for token in &tokens.list {
+            prop_assert!(token.start >= last && token.end > token.start);
+            last = token.end;
+            let count = |to: u32| text[..to as usize].chars().count() as u32;
+            prop_assert_eq!((count(token.start), count(token.end)), (token.char_start, token.char_end));
+        }
+    }
+}
