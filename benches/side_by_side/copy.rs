@@ -40,6 +40,8 @@ pub fn copy(brokers: &str, input: &str, output: &str, group: &str, records: u64)
         .set("enable.idempotence", "true")
         .set("compression.codec", "lz4")
         .set("linger.ms", "20")
+        // Pages go up to several megabytes; the topics take them.
+        .set("message.max.bytes", "20000000")
         .set("partitioner", "murmur2_random")
         .create_with_context(Delivered::default())
         .expect("a producer");
