@@ -4,9 +4,9 @@
 //!  tokens of a line ─▶ marks (which closes which) ─▶ speaker (verb and name around) ─▶ kind
 //! ```
 //!
-//! - [`marks`]: pairs of quotation marks in any script.
-//! - [`speech`]: verbs of saying and the words around them, in 13 languages.
-//! - [`speaker`]: the name on one side of the verb.
+//! - `marks`: pairs of quotation marks in any script.
+//! - `speech`: verbs of saying and the words around them, in 13 languages.
+//! - `speaker`: the name on one side of the verb.
 //!
 //! Three words or fewer between marks are somebody's only where a verb says so; otherwise they are a title, a name or
 //! words held at a distance.
