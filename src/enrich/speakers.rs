@@ -2,8 +2,8 @@
 
 use crate::article::{Entity, EntityType, MentionPart, Quote, Within};
 
-/// Links each quote to the entity that is named where its speaker is: of several the one with the longest mention, so that
-/// «الرئيس الروسي فلاديمير بوتين» is the man and not the country.
+/// Links each quote to the entity that is named where its speaker is: of several a person, so that «الرئيس الروسي فلاديمير
+/// بوتين» is the man and not the country; of several such the one with the longest mention.
 pub fn link(quotes: &mut [Quote], entities: &[Entity]) {
     for quote in quotes {
         let Some((start, end)) = quote.speaker_span else { continue };
