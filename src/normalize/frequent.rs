@@ -1,322 +1,409 @@
-//! What the most frequent words say about the language, where the model confuses neighbours.
-//!
-//! Each list holds words that are frequent in one language and rare or unknown in those it is confused with; the lists
-//! of one group are read together, and what is in none of them says nothing.
+//! What words say about the language, among neighbours that n-grams do not tell apart: Malay and Indonesian, and the
+//! three that were Serbo-Croatian.
 
-/// Words of which a text of the language has one in ten or so, each list one language. Only groups whose members the
-/// model confuses are here.
-const GROUPS: [&[(&str, &[&str])]; 9] = [
-    &[
-        (
-            "af",
-            &[
-                "nie", "vir", "hulle", "sy", "ek", "deur", "gesê", "baie", "wees", "hy", "het", "was", "is", "'n", "n",
-                "hom", "haar", "nog", "ook", "kan", "sal", "moet",
-            ],
-        ),
-        (
-            "nl",
-            &[
-                "niet", "een", "voor", "zijn", "zij", "hij", "het", "de", "dat", "door", "heeft", "werd", "naar",
-                "wordt", "deze", "haar", "nog", "ook", "kan",
-            ],
-        ),
+/// Beginnings of words that one language writes and its neighbour does not.
+struct Neighbours {
+    languages: [&'static str; 2],
+    words: [&'static [&'static str]; 2],
+}
+
+const MALAY: Neighbours = Neighbours {
+    languages: ["ms", "id"],
+    words: [
+        &[
+            "kerana",
+            "ialah",
+            "iaitu",
+            "beliau",
+            "wang",
+            "syarikat",
+            "daripada",
+            "bahawa",
+            "mahu",
+            "isnin",
+            "khamis",
+            "jumaat",
+            "ahad",
+            "polis",
+            "kereta",
+            "kerajaan",
+            "bandar",
+            "kajian",
+            "pelajar",
+            "selepas",
+            "manakala",
+            "menerusi",
+            "supaya",
+            "sekiranya",
+            "lelaki",
+            "hospital",
+            "universiti",
+            "antarabangsa",
+            "eropah",
+            "peratus",
+            "bilion",
+            "ogos",
+            "disember",
+            "julai",
+            "semasa",
+            "apabila",
+            "bagaimanapun",
+            "perkara",
+            "pejabat",
+            "jawatan",
+            "mesyuarat",
+            "perniagaan",
+            "pengundi",
+            "parti",
+            "dijangka",
+            "perlawanan",
+            "mahkamah",
+            "peguam",
+            "jenayah",
+            "mangsa",
+            "kemalangan",
+            "tentera",
+            "kebangsaan",
+            "perkhidmatan",
+            "hadapan",
+            "sahaja",
+            "cuba",
+            "perlu",
+            "mempunyai",
+            "bekas",
+            "kelab",
+            "pasukan",
+            "negeri",
+            "pihak",
+            "minit",
+            "berbanding",
+            "kesemua",
+            "kali",
+        ],
+        &[
+            "karena",
+            "yaitu",
+            "uang",
+            "perusahaan",
+            "ingin",
+            "bisa",
+            "bahwa",
+            "polisi",
+            "mobil",
+            "penelitian",
+            "tim",
+            "siswa",
+            "pria",
+            "perempuan",
+            "universitas",
+            "internasional",
+            "eropa",
+            "serikat",
+            "persen",
+            "miliar",
+            "agustus",
+            "desember",
+            "juli",
+            "maret",
+            "senin",
+            "kamis",
+            "jumat",
+            "minggu",
+            "setelah",
+            "saat",
+            "sekarang",
+            "tapi",
+            "hingga",
+            "meskipun",
+            "namun",
+            "kantor",
+            "rapat",
+            "bisnis",
+            "pemilu",
+            "partai",
+            "oposisi",
+            "pertandingan",
+            "sepak",
+            "klub",
+            "pengadilan",
+            "pengacara",
+            "tersangka",
+            "korban",
+            "kecelakaan",
+            "bandara",
+            "tentara",
+            "merupakan",
+            "serta",
+            "para",
+            "sangat",
+            "lalu",
+            "harus",
+            "sebuah",
+            "mengatakan",
+            "dari",
+            "dia",
+            "melalui",
+            "mencoba",
+            "memiliki",
+            "mantan",
+            "menit",
+            "dibandingkan",
+            "pemerintah",
+            "layanan",
+            "provinsi",
+        ],
     ],
-    &[
-        (
-            "ms",
-            &[
-                "kerana",
-                "ialah",
-                "boleh",
-                "wang",
-                "daripada",
-                "beliau",
-                "syarikat",
-                "berkata",
-                "pelbagai",
-                "selepas",
-                "polis",
-                "iaitu",
-                "menerusi",
-                "turut",
-                "lelaki",
-                "mahu",
-                "cuba",
-                "bagi",
-                "kini",
-                "pihak",
-                "mendapati",
-                "sudah",
-                "telah",
-                "manakala",
-                "sebagai",
-            ],
-        ),
-        (
-            "id",
-            &[
-                "karena",
-                "bisa",
-                "uang",
-                "dari",
-                "ia",
-                "perusahaan",
-                "mengatakan",
-                "tersebut",
-                "setelah",
-                "polisi",
-                "yaitu",
-                "melalui",
-                "pria",
-                "ingin",
-                "mencoba",
-                "bagi",
-                "kini",
-                "pihak",
-                "namun",
-                "sudah",
-                "telah",
-                "sementara",
-                "sebagai",
-                "bahwa",
-            ],
-        ),
+};
+
+/// Words of Croatia, and those of Bosnia and Serbia.
+const CROATIAN: Neighbours = Neighbours {
+    languages: ["hr", "bs"],
+    words: [
+        &[
+            "što",
+            "tko",
+            "netko",
+            "nitko",
+            "svatko",
+            "tisuć",
+            "europ",
+            "tjed",
+            "povijes",
+            "sustav",
+            "također",
+            "tijekom",
+            "glazb",
+            "kazališ",
+            "zrakoplov",
+            "sveučiliš",
+            "znanos",
+            "znanstv",
+            "tvrtk",
+            "nogomet",
+            "siječnj",
+            "veljač",
+            "ožujk",
+            "travnj",
+            "svibnj",
+            "lipnj",
+            "srpnj",
+            "kolovoz",
+            "rujn",
+            "listopad",
+            "studen",
+            "prosinc",
+            "uvjet",
+            "obitelj",
+            "kruh",
+            "tvornic",
+            "vlak",
+            "unatoč",
+            "izvješ",
+            "priopć",
+            "dužnosni",
+            "odvjetni",
+            "čimben",
+            "gospodar",
+            "milijun",
+            "milijard",
+            "osob",
+            "stoljeć",
+            "promet",
+            "redar",
+            "vjerojat",
+            "potpor",
+            "zaposlen",
+            "udrug",
+            "stožer",
+            "suradn",
+            "financ",
+            "nazočn",
+            "primjeric",
+            "kolovoz",
+            "glede",
+            "poduze",
+            "proračun",
+            "tečaj",
+            "mrež",
+            "posjet",
+            "prosvjed",
+            "nadalje",
+            "odgoj",
+            "uporab",
+            "vlasni",
+        ],
+        &[
+            "šta",
+            "ko",
+            "neko",
+            "niko",
+            "svako",
+            "hiljad",
+            "evrop",
+            "sedmic",
+            "nedjelj",
+            "nedelj",
+            "histori",
+            "istorij",
+            "sistem",
+            "takođe",
+            "tokom",
+            "muzik",
+            "pozoriš",
+            "avion",
+            "univerzitet",
+            "nauk",
+            "nauč",
+            "kompanij",
+            "fudbal",
+            "januar",
+            "februar",
+            "mart",
+            "april",
+            "maj",
+            "juni",
+            "juli",
+            "august",
+            "avgust",
+            "septembar",
+            "septembr",
+            "oktobar",
+            "oktobr",
+            "novembar",
+            "novembr",
+            "decembar",
+            "decembr",
+            "uslov",
+            "porodic",
+            "hljeb",
+            "hleb",
+            "fabrik",
+            "voz",
+            "uprkos",
+            "izvješta",
+            "izvešta",
+            "saopć",
+            "saopšt",
+            "zvanični",
+            "advokat",
+            "ekonom",
+            "milion",
+            "milijarda",
+            "lic",
+            "vijek",
+            "saobraćaj",
+            "policaj",
+            "vjerovatn",
+            "verovatn",
+            "podršk",
+            "štab",
+            "sarad",
+            "finans",
+            "prisustv",
+            "preduzeć",
+            "budžet",
+            "protest",
+            "upotreb",
+            "opštin",
+            "tačk",
+            "tačn",
+            "lahk",
+            "organizov",
+            "definis",
+            "ohrab",
+            "bezbjed",
+            "bezbed",
+            "štamp",
+            "odsto",
+        ],
     ],
-    &[
-        (
-            "no",
-            &["av", "etter", "ikke", "hun", "ble", "mot", "sier", "fra", "å", "noen", "også", "på", "opp", "seg", "nå"],
-        ),
-        (
-            "da",
-            &[
-                "af", "efter", "ikke", "hun", "blev", "mod", "siger", "fra", "at", "nogle", "også", "på", "op", "sig",
-                "nu",
-            ],
-        ),
-        (
-            "nn",
-            &[
-                "av", "etter", "ikkje", "ho", "vart", "mot", "seier", "frå", "å", "nokre", "òg", "på", "opp", "seg",
-                "no", "eg", "dei", "ein", "kva", "berre", "meir", "ei", "eit", "vere",
-            ],
-        ),
-        (
-            "sv",
-            &[
-                "av", "efter", "inte", "hon", "blev", "mot", "säger", "från", "att", "några", "också", "på", "upp",
-                "sig", "nu", "och", "för", "är",
-            ],
-        ),
-    ],
-    &[
-        (
-            "gl",
-            &[
-                "unha", "dunha", "nunha", "non", "máis", "tamén", "ás", "polo", "pola", "coa", "co", "xa", "moi",
-                "cando", "súa", "á", "eu", "foi", "os", "ao", "aos", "do", "da", "e", "o",
-            ],
-        ),
-        (
-            "es",
-            &[
-                "una", "no", "más", "también", "el", "los", "las", "por", "con", "ya", "y", "al", "fue", "muy",
-                "cuando", "su", "la", "del", "lo",
-            ],
-        ),
-        (
-            "pt",
-            &[
-                "uma", "não", "mais", "também", "as", "pelo", "pela", "com", "já", "os", "ao", "aos", "foi", "muito",
-                "quando", "sua", "à", "do", "da", "e", "o", "em", "um", "são",
-            ],
-        ),
-    ],
-    &[
-        (
-            "so",
-            &[
-                "waxaa", "iyo", "oo", "ayaa", "uu", "ee", "in", "ku", "ka", "waa", "soo", "ay", "aan", "si", "lagu",
-                "kale", "ah", "la", "aad", "isku", "wax",
-            ],
-        ),
-        (
-            "ha",
-            &[
-                "cewa", "kuma", "wannan", "yana", "kasar", "domin", "zuwa", "da", "ne", "ce", "ya", "na", "ta", "ba",
-                "amma", "sun", "wani", "wata", "akan", "shi", "an", "suka", "ga",
-            ],
-        ),
-        (
-            "yo",
-            &[
-                "àwọn",
-                "ní",
-                "tí",
-                "wọ́n",
-                "sì",
-                "náà",
-                "fún",
-                "ó",
-                "láti",
-                "pé",
-                "kan",
-                "awon",
-                "lati",
-                "ti",
-                "wọn",
-                "bí",
-                "ń",
-                "sí",
-                "pẹ̀lú",
-                "ọ̀rọ̀",
-                "ni",
-                "won",
-                "pelu",
-                "ati",
-                "àti",
-                "nínú",
-                "ọjọ́",
-            ],
-        ),
-        (
-            "sw",
-            &[
-                "na", "ya", "wa", "kwa", "katika", "ni", "za", "la", "kuwa", "cha", "hiyo", "yake", "baada", "huo",
-                "alisema", "pia", "watu",
-            ],
-        ),
-        ("en", &["the", "of", "and", "to", "in", "a", "is", "was", "that", "for", "on", "with", "as", "by", "at"]),
-    ],
-    &[
-        (
-            "hr",
-            &[
-                "gdje", "prije", "poslije", "vrijeme", "također", "riječ", "tijekom", "što", "tko", "smije", "mjesto",
-                "cijelo", "dio", "vidjeti", "svijeta", "bez", "ovdje", "europske", "dvije", "djevojka",
-            ],
-        ),
-        (
-            "sr",
-            &[
-                "gde",
-                "pre",
-                "posle",
-                "vreme",
-                "takođe",
-                "reč",
-                "tokom",
-                "šta",
-                "ko",
-                "sme",
-                "mesto",
-                "celo",
-                "deo",
-                "videti",
-                "sveta",
-                "bez",
-                "ovde",
-                "posledica",
-                "evropske",
-                "dve",
-                "devojka",
-            ],
-        ),
-        (
-            "bs",
-            &[
-                "gdje", "prije", "poslije", "vrijeme", "također", "riječ", "tokom", "šta", "ko", "smije", "mjesto",
-                "cijelo", "dio", "vidjeti", "svijeta", "bez", "ovdje", "evropske", "dvije", "hiljada", "djevojka",
-            ],
-        ),
-        (
-            "sl",
-            &["kje", "pred", "tudi", "v", "ki", "bil", "so", "kot", "lahko", "med", "ker", "ob", "pri", "še", "čas"],
-        ),
-    ],
-    &[
-        (
-            "lb",
-            &[
-                "ass", "net", "fir", "vun", "mat", "dat", "hunn", "huet", "och", "wéi", "sech", "gouf", "déi", "den",
-                "an", "op", "mir", "eng", "awer", "ginn", "si", "d", "de", "zu",
-            ],
-        ),
-        (
-            "de",
-            &[
-                "ist", "nicht", "für", "von", "mit", "das", "haben", "hat", "auch", "wie", "sich", "wurde", "die",
-                "der", "und", "auf", "wir", "eine", "aber", "zu", "sie", "den", "im",
-            ],
-        ),
-    ],
-    &[
-        (
-            "uz",
-            &[
-                "va", "bilan", "uchun", "ham", "edi", "emas", "esa", "deb", "kerak", "bu", "bir", "keyin", "lekin",
-                "qilish", "bor", "u", "haqida", "har",
-            ],
-        ),
-        (
-            "tk",
-            &[
-                "we", "bilen", "üçin", "hem", "boldy", "däl", "diýip", "bolan", "bu", "bir", "soň", "ýöne", "etmek",
-                "bar", "ol", "barada", "her",
-            ],
-        ),
-        (
-            "tr",
-            &[
-                "ve",
-                "ile",
-                "için",
-                "de",
-                "da",
-                "değil",
-                "olan",
-                "olarak",
-                "bu",
-                "bir",
-                "sonra",
-                "ama",
-                "var",
-                "o",
-                "çok",
-                "daha",
-                "her",
-                "gibi",
-                "olduğunu",
-            ],
-        ),
-        (
-            "az",
-            &[
-                "və", "ilə", "üçün", "də", "da", "deyil", "olan", "olaraq", "bu", "bir", "sonra", "amma", "var", "o",
-                "çox", "daha", "hər", "kimi",
-            ],
-        ),
-    ],
-    &[
-        ("ne", &["छ", "र", "छन्", "हो", "थियो", "पनि", "गरेको", "भएको", "उनले", "यो", "गर्ने", "लागि", "तर", "मा", "को"]),
-        ("hi", &["है", "के", "में", "की", "और", "का", "को", "से", "ने", "हैं", "पर", "यह", "था", "लिए", "कि"]),
-        ("mr", &["आहे", "आणि", "या", "हे", "ते", "होते", "की", "नाही", "आहेत", "हा", "ही", "साठी", "केली", "मध्ये"]),
-    ],
+};
+
+/// Words as Serbia says them, where Croatia and Bosnia have *ije* or *je*.
+const EKAVIAN: [&str; 92] = [
+    "vreme", "reč", "deo", "delov", "mlek", "posle", "pre", "gde", "ovde", "uvek", "cel", "mest", "dve", "dete",
+    "deca", "dece", "deci", "mer", "pobed", "vest", "izvešt", "obavešt", "reši", "rešen", "rešav", "uspe", "razume",
+    "hte", "vide", "žele", "smeh", "bezbed", "odel", "podel", "sledeć", "sledi", "posled", "čovek", "vek", "lek",
+    "leč", "zvezd", "cen", "cvet", "reke", "reka", "bel", "sneg", "vetar", "lev", "nedelj", "ponedelj", "primer",
+    "promen", "namer", "zahtev", "verova", "veruj", "ver", "poveren", "mesec", "menja", "tel", "svedo", "seća", "seti",
+    "sever", "sednic", "sede", "vežb", "ocen", "procen", "ubed", "bes", "pesm", "pev", "spreč", "napred", "unapred",
+    "predsed", "dodel", "nasled", "sused", "živel", "živeo", "volel", "voleo", "devoj", "deluj", "del", "nemač", "lep",
 ];
 
-/// The language of a text among the neighbours of what the model said, where its words are clearly those of another.
-///
-/// The margin keeps the model's answer where both are near: it knows more than a list.
-pub fn better_neighbour(plain: &str, model: &str) -> Option<&'static str> {
-    let group = GROUPS.iter().find(|group| group.iter().any(|(tag, _)| *tag == model))?;
-    let mut hits = vec![0_u32; group.len()];
-    for word in plain.split(' ') {
-        for (count, (_, words)) in hits.iter_mut().zip(group.iter()) {
-            *count += u32::from(words.contains(&word));
+/// Words with *je* after a consonant that all three write.
+const JE_EVERYWHERE: [&str; 7] = ["sjedinjen", "objek", "subjek", "izjed", "podjed", "odjek", "objed"];
+
+/// The language of a text among the neighbours of the one that the models found best; nothing where no word tells.
+pub fn better_neighbour(plain: &str, best: &'static str) -> Option<&'static str> {
+    match best {
+        "ms" | "id" => MALAY.of(plain, best),
+        "hr" | "bs" | "sr" => serbo_croatian(plain, best),
+        _ => None,
+    }
+    .filter(|tag| *tag != best)
+}
+
+impl Neighbours {
+    /// The language that more words are of; the one that is known where both have as many.
+    fn of(&self, plain: &str, known: &'static str) -> Option<&'static str> {
+        let count = |stems: &[&str]| plain.split(' ').filter(|word| begins_with_one_of(word, stems)).count();
+        let [of_first, of_second] = self.words.map(count);
+        let [first, second] = self.languages;
+        match of_first.cmp(&of_second) {
+            std::cmp::Ordering::Greater => Some(first),
+            std::cmp::Ordering::Less => Some(second),
+            std::cmp::Ordering::Equal => Some(known),
         }
     }
-    let of_model = group.iter().zip(&hits).find(|((tag, _), _)| *tag == model).map_or(0, |(_, hits)| *hits);
-    let (best, most) = group.iter().zip(&hits).max_by_key(|(_, hits)| **hits)?;
-    (best.0 != model && *most >= 2 && *most * 2 > of_model * 3).then_some(best.0)
+}
+
+fn serbo_croatian(plain: &str, best: &'static str) -> Option<&'static str> {
+    let ekavian = plain.split(' ').filter(|word| begins_with_one_of(word, &EKAVIAN)).count();
+    let ijekavian = plain.split(' ').filter(|word| is_ijekavian(word)).count();
+    if ekavian > ijekavian {
+        return Some("sr");
+    }
+    let known = if best == "sr" && ijekavian > 0 { "bs" } else { best };
+    CROATIAN.of(plain, known)
+}
+
+/// *ije* inside a word, or *je* after a consonant other than l and n.
+fn is_ijekavian(word: &str) -> bool {
+    if word == "nije" || begins_with_one_of(word, &JE_EVERYWHERE) {
+        return false;
+    }
+    let inside = word.strip_suffix("ije").unwrap_or(word);
+    let short = ["prije", "poslije", "dvije", "gdje", "ovdje", "smije"].contains(&word);
+    let after_consonant = ["bje", "cje", "dje", "mje", "pje", "sje", "tje", "vje", "zje", "rje"];
+    short || inside.contains("ije") || after_consonant.iter().any(|letters| word.contains(letters))
+}
+
+/// Words of three letters and less must be the same.
+fn begins_with_one_of(word: &str, stems: &[&str]) -> bool {
+    stems.iter().any(|stem| if stem.len() <= 3 { word == *stem } else { word.starts_with(stem) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_tell_neighbours_apart() {
+        for (best, tag, text) in [
+            ("id", "ms", "kerajaan berkata jambatan itu dibuka selepas jumaat kerana hujan"),
+            ("ms", "id", "pemerintah mengatakan bahwa jembatan itu dibuka setelah jumat karena hujan"),
+            ("hr", "sr", "predsednik je rekao da će most posle leta biti otvoren za ceo grad"),
+            ("hr", "bs", "predsjednik je rekao da će most koji je koštao hiljadu maraka biti otvoren u januaru"),
+            ("bs", "hr", "predsjednik je rekao da će most koji je stajao tisuću kuna biti otvoren u siječnju"),
+        ] {
+            assert_eq!(better_neighbour(text, best), Some(tag), "{text}");
+        }
+    }
+
+    #[test]
+    fn where_no_word_tells_the_models_are_believed() {
+        for best in ["ms", "hr", "sr", "en"] {
+            assert_eq!(better_neighbour("most 2025", best), None);
+        }
+    }
 }

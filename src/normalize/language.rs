@@ -10,10 +10,10 @@
 //!  letters that only one language writes (Sindhi ڄ, Pashto ټ, Urdu ڑ …), where the model is weak
 //!     │
 //!     ▼
-//!  fastText's lid.176, over the languages of an allow-list
+//!  two models together: n-grams of bytes, and fastText's lid.176 over the languages of an allow-list
 //!     │
 //!     ▼
-//!  frequent words, among languages that the model confuses; what was declared, among those that nobody tells apart
+//!  frequent words, among languages that the models confuse; what was declared, among those that nobody tells apart
 //! ```
 
 use icu_properties::props::Script;
@@ -22,6 +22,7 @@ use fasttext_pure_rs::FastText;
 
 use super::ModelError;
 use super::body::in_body;
+use super::ngrams::Ngrams;
 use super::{frequent, labels, letters};
 use crate::article::{Block, Confidence, Direction, Language, LanguageMethod, Warning, WarningCode};
 use crate::text::{ScriptCounts, is_mark, is_right_to_left, script_code};
@@ -43,12 +44,22 @@ const SAMPLE_BLOCK_BYTES: usize = 256;
 /// three.
 const MIN_LETTERS: u32 = 10;
 
-/// Below this the model's answer is a guess.
+/// Below this the models' answer is a guess.
 const MIN_SCORE: f32 = 0.15;
 
-/// Tells languages apart. Holds the model; one serves all workers.
+/// Two models that agree may still be wrong, one text in a thousand.
+const MAX_SCORE: f32 = 0.999;
+
+/// The two models count so much: n-grams add up over a text as if each were news, and so claim too much. A language that
+/// fastText did not name has the least share.
+const NGRAM_WEIGHT: f32 = 0.12;
+const FASTTEXT_WEIGHT: f32 = 0.5;
+const LEAST_SHARE: f32 = 0.01;
+
+/// Tells languages apart. Holds the models; one serves all workers.
 pub struct LanguageDetector {
     model: FastText,
+    ngrams: Ngrams,
 }
 
 impl LanguageDetector {
@@ -57,7 +68,7 @@ impl LanguageDetector {
     /// Where the model that ships with copydesk cannot be read: a broken build.
     pub fn new() -> Result<Self, ModelError> {
         let model = FastText::load_from_reader(MODEL).map_err(|error| ModelError(error.to_string()))?;
-        Ok(Self { model })
+        Ok(Self { model, ngrams: Ngrams::new()? })
     }
 
     /// The language of a text, of which the first `SAMPLE_BYTES` count; `declared` are the languages that the payload
@@ -94,40 +105,67 @@ impl LanguageDetector {
             return Some(Guess { tag, confidence: Confidence::per_mille(995), method: LanguageMethod::Script });
         }
         let plain = plain_words(sample);
-        if let Some(tag) = letters::language_by_letters(script, &plain) {
+        if let Some(tag) = letters::language_by_letters(script, sample, &plain) {
             return Some(Guess { tag, confidence: Confidence::per_mille(980), method: LanguageMethod::Letters });
         }
-        let (tag, score) = self.ask_model(&plain, script)?;
+        let (tag, score) = self.ask_models(sample, &plain, script)?;
         if let Some(tag) = frequent::better_neighbour(&plain, tag) {
             return Some(Guess { tag, confidence: Confidence::per_mille(800), method: LanguageMethod::Words });
         }
         (score >= MIN_SCORE).then(|| Guess {
             tag,
-            confidence: Confidence::from_score(score),
+            confidence: Confidence::from_score(score.min(MAX_SCORE)),
             method: LanguageMethod::Model,
         })
     }
 
-    /// The best language of that script and its share of the probability that the allow-list has.
-    fn ask_model(&self, plain: &str, script: Script) -> Option<(&'static str, f32)> {
+    /// The best language of that script and its share of the probability.
+    fn ask_models(&self, sample: &str, plain: &str, script: Script) -> Option<(&'static str, f32)> {
+        let shares = self.ask_fasttext(plain, script);
+        let Some(mut scores) = self.ngrams.scores(&running(sample), script_code(Some(script))) else {
+            let sum: f32 = shares.iter().map(|(_, share)| share).sum();
+            let best = shares.into_iter().reduce(|best, other| if other.1 > best.1 { other } else { best })?;
+            return (sum > 0.0).then(|| (best.0, best.1 / sum));
+        };
+        for (tag, score) in &mut scores {
+            let share = shares.iter().find(|(known, _)| known == tag).map_or(0.0, |(_, share)| *share);
+            *score = *score * NGRAM_WEIGHT + (share + LEAST_SHARE).ln() * FASTTEXT_WEIGHT;
+        }
+        let best = scores.iter().copied().reduce(|best, other| if other.1 > best.1 { other } else { best })?;
+        // A language may stand there twice, once for each of its spellings.
+        let of = |tag: &str| -> f32 {
+            scores
+                .iter()
+                .filter(|(known, _)| tag.is_empty() || *known == tag)
+                .map(|(_, score)| (score - best.1).exp())
+                .sum()
+        };
+        Some((best.0, of(best.0) / of("")))
+    }
+
+    /// The shares of the languages of that script, as fastText has them.
+    fn ask_fasttext(&self, plain: &str, script: Script) -> Vec<(&'static str, f32)> {
+        let mut shares: Vec<(&'static str, f32)> = Vec::new();
         // An empty text is the only error there is.
-        let predictions = self.model.predict(plain, 32, 0.0).ok()?;
-        let mut scores: Vec<(&'static str, f32)> = Vec::new();
-        for prediction in predictions {
+        for prediction in self.model.predict(plain, 32, 0.0).unwrap_or_default() {
             let label = prediction.label.strip_prefix("__label__").unwrap_or_default();
             let Some(tag) = labels::language_of(label) else { continue };
             if !letters::may_be_written_in(tag, script) {
                 continue;
             }
-            match scores.iter_mut().find(|(known, _)| *known == tag) {
-                Some((_, score)) => *score += prediction.probability,
-                None => scores.push((tag, prediction.probability)),
+            match shares.iter_mut().find(|(known, _)| *known == tag) {
+                Some((_, share)) => *share += prediction.probability,
+                None => shares.push((tag, prediction.probability)),
             }
         }
-        let sum: f32 = scores.iter().map(|(_, score)| score).sum();
-        let best = scores.into_iter().reduce(|best, other| if other.1 > best.1 { other } else { best })?;
-        (sum > 0.0).then(|| (best.0, best.1 / sum))
+        shares
     }
+}
+
+/// The text as the n-grams were counted: in one line, and not all in capitals.
+fn running(sample: &str) -> String {
+    let line = sample.replace('\n', " ");
+    if sample.chars().any(char::is_lowercase) { line } else { line.to_lowercase() }
 }
 
 /// What the language is told from: the title and the heads of the blocks, up to [`SAMPLE_BYTES`].

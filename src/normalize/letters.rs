@@ -69,9 +69,9 @@ pub fn may_be_written_in(primary: &str, script: Script) -> bool {
 ///
 /// Thresholds for the Arabic script were set by hand on translated news: such letters are frequent in their language and
 /// stand in others only in names.
-pub fn language_by_letters(script: Script, plain: &str) -> Option<&'static str> {
+pub fn language_by_letters(script: Script, sample: &str, plain: &str) -> Option<&'static str> {
     match script {
-        Script::Arabic => arabic_script(plain),
+        Script::Arabic => ArabicLetters::of(sample).language(),
         Script::Latin => first_above(plain, &LATIN),
         Script::Cyrillic => first_above(plain, &CYRILLIC),
         _ => None,
@@ -91,7 +91,7 @@ const CYRILLIC: [Letters; 7] = [
     ("be", "ў", 6),
     ("uk", "їєґ", 6),
     ("mk", "ѓќѕ", 3),
-    ("sr", "ђћџ", 3),
+    ("sr", "ђћ", 3),
 ];
 
 fn first_above(plain: &str, languages: &[Letters]) -> Option<&'static str> {
@@ -102,46 +102,73 @@ fn first_above(plain: &str, languages: &[Letters]) -> Option<&'static str> {
     languages.iter().find(|(_, own, per_mille)| above(own, *per_mille)).map(|(tag, _, _)| *tag)
 }
 
-fn arabic_script(plain: &str) -> Option<&'static str> {
-    let mut letters = 0_u32;
-    let [mut sindhi, mut uyghur, mut uyghur_only, mut sorani, mut pashto, mut urdu] = [0_u32; 6];
-    for ch in plain.chars() {
-        if ch.is_ascii() || !ch.is_alphabetic() {
-            continue;
+/// Letters of a text in Arabic script, by the languages that write them.
+#[derive(Default)]
+struct ArabicLetters {
+    all: u32,
+    sindhi: u32,
+    /// Of Uyghur alone, and those that it shares with Pashto or Arabic.
+    uyghur: u32,
+    uyghur_shared: u32,
+    /// Vowels that Uyghur and Sorani share, and what only Sorani writes.
+    vowels: u32,
+    sorani: u32,
+    pashto: u32,
+    urdu: u32,
+    /// Of Urdu, and never of Sindhi.
+    urdu_only: u32,
+    farsi_yeh: u32,
+}
+
+impl ArabicLetters {
+    fn of(sample: &str) -> Self {
+        let mut letters = Self::default();
+        for ch in sample.chars() {
+            // «and» and «in» of Sindhi are signs, one in ten words.
+            if matches!(ch, '۽' | '۾') {
+                letters.sindhi += 2;
+            }
+            if ch.is_ascii() || !ch.is_alphabetic() {
+                continue;
+            }
+            letters.all += 1;
+            match ch {
+                'ٿ' | 'ڀ' | 'ٽ' | 'ڄ' | 'ڃ' | 'ڇ' | 'ڏ' | 'ڍ' | 'ڌ' | 'ڊ' | 'ڙ' | 'ڦ' | 'ڪ' | 'ڱ' | 'ڳ' | 'ڻ' | 'ٺ'
+                | 'ٻ' => letters.sindhi += 1,
+                'ۇ' | 'ۈ' | 'ۋ' | 'ڭ' => letters.uyghur += 1,
+                'ې' | 'ى' => letters.uyghur_shared += 1,
+                'ە' | 'ۆ' => letters.vowels += 1,
+                'ێ' | 'ڵ' | 'ڕ' | 'ڤ' => letters.sorani += 1,
+                'ټ' | 'ډ' | 'ړ' | 'ږ' | 'ښ' | 'ګ' | 'ڼ' | 'ۍ' | 'ځ' | 'څ' => letters.pashto += 1,
+                'ٹ' | 'ڈ' | 'ڑ' | 'ے' => {
+                    letters.urdu += 1;
+                    letters.urdu_only += 1;
+                }
+                'ں' | 'ہ' | 'ھ' => letters.urdu += 1,
+                'ی' => letters.farsi_yeh += 1,
+                _ => {}
+            }
         }
-        letters += 1;
-        match ch {
-            'ٿ' | 'ڀ' | 'ٽ' | 'ڄ' | 'ڃ' | 'ڇ' | 'ڏ' | 'ڍ' | 'ڌ' | 'ڊ' | 'ڙ' | 'ڦ' | 'ڪ' | 'ڱ' | 'ڳ' | 'ڻ' | 'ٺ' => {
-                sindhi += 1
-            }
-            'ۇ' | 'ۈ' | 'ۋ' | 'ڭ' => {
-                uyghur += 1;
-                uyghur_only += 1;
-            }
-            'ې' => {
-                uyghur += 1;
-                pashto += 1;
-            }
-            'ى' => uyghur += 1,
-            'ۆ' | 'ێ' | 'ڵ' | 'ڕ' | 'ە' | 'ڤ' => sorani += 1,
-            'ټ' | 'ډ' | 'ړ' | 'ږ' | 'ښ' | 'ګ' | 'ڼ' | 'ۍ' | 'ځ' | 'څ' => pashto += 1,
-            'ٹ' | 'ڈ' | 'ڑ' | 'ں' | 'ے' | 'ہ' | 'ھ' => urdu += 1,
-            _ => {}
-        }
+        letters
     }
-    let more_than = |count: u32, per_mille: u32| count * 1000 > letters * per_mille;
-    if more_than(sindhi, 20) {
-        Some("sd")
-    } else if more_than(uyghur, 50) && uyghur_only > 0 {
-        Some("ug")
-    } else if more_than(sorani, 40) {
-        Some("ckb")
-    } else if more_than(pashto, 12) && !more_than(urdu, 30) {
-        Some("ps")
-    } else if more_than(urdu, 30) {
-        Some("ur")
-    } else {
-        None
+
+    fn language(&self) -> Option<&'static str> {
+        let more_than = |count: u32, per_mille: u32| count * 1000 > self.all * per_mille;
+        // Uyghur writes no Farsi yeh, and Sorani and Pashto hardly any other.
+        let uyghur_like = self.sorani + self.farsi_yeh + self.pashto == 0 && self.uyghur_shared > 0 && self.vowels > 0;
+        if more_than(self.sindhi, 8) && self.sindhi > self.urdu_only {
+            Some("sd")
+        } else if more_than(self.uyghur + self.uyghur_shared, 50) && (self.uyghur > 0 || uyghur_like) {
+            Some("ug")
+        } else if more_than(self.sorani + self.vowels, 40) {
+            Some("ckb")
+        } else if more_than(self.pashto, 12) && !more_than(self.urdu, 30) {
+            Some("ps")
+        } else if more_than(self.urdu, 30) {
+            Some("ur")
+        } else {
+            None
+        }
     }
 }
 

@@ -21,6 +21,7 @@ mod identity;
 mod labels;
 mod language;
 mod letters;
+mod ngrams;
 mod quality;
 mod times;
 mod url;
@@ -96,6 +97,7 @@ impl Normalizer {
         let mut models = raw.models;
         if language.method == LanguageMethod::Model {
             models.insert("lid", language::MODEL_HASH.to_owned());
+            models.insert("lid_ngrams", ngrams::MODEL_HASH.to_owned());
         }
         let authors = fields::authors(raw.authors, &language.tag, &mut cleaner);
         let publisher = raw.publisher.and_then(|name| fields::publisher(name, &addresses, &mut cleaner));

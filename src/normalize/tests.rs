@@ -58,7 +58,7 @@ fn the_seed_becomes_what_its_readers_expect() {
     assert!(kept.iter().all(|word| article.body.text.contains(word)));
     let parents: Vec<_> = article.blocks.iter().map(|block| block.parent_heading).collect();
     assert_eq!(parents[..7], [None, None, None, None, None, Some(4), Some(4)]);
-    assert_eq!(article.models.keys().collect::<Vec<_>>(), [&"lid"]);
+    assert_eq!(article.models.keys().collect::<Vec<_>>(), [&"lid", &"lid_ngrams"]);
     assert!(article.folded_body.contains("ل 20 عاما") && article.folded_body.contains("وتعد هذه المعاهده"));
 }
 
@@ -190,11 +190,16 @@ fn rules_end_what_nobody_wants() {
 }
 
 #[test]
-fn the_models_hash_is_that_of_its_file() {
+fn the_models_hashes_are_those_of_their_files() {
     use sha2::{Digest, Sha256};
-    let digest = Sha256::digest(include_bytes!("../../data/lid.176.ftz"));
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(language::MODEL_HASH, format!("sha256:{hex}"));
+    let files: [(&[u8], &str); 2] = [
+        (include_bytes!("../../data/lid.176.ftz"), language::MODEL_HASH),
+        (include_bytes!("../../data/language/ngrams.bin"), ngrams::MODEL_HASH),
+    ];
+    for (file, hash) in files {
+        let hex: String = Sha256::digest(file).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hash, format!("sha256:{hex}"));
+    }
 }
 
 #[test]

@@ -1,0 +1,205 @@
+//! What the byte n-grams of a text say about its language, among the languages of one script.
+//!
+//! At each place in the text the longest n-gram that the model knows counts. What it says against each language is added
+//! up, more slowly for one that comes again: naive Bayes, with weights from py3langid (see `data/README.md`).
+
+use super::ModelError;
+
+/// The weights, as `tools/language.py` writes them.
+const MODEL: &[u8] = include_bytes!("../../data/language/ngrams.bin");
+
+/// The SHA-256 of [`MODEL`], as records name it. A test holds it to the file.
+pub const MODEL_HASH: &str = "sha256:28dc5a1e430b52fcd15a64925d21c55da72a548b865addb10d64f4cabf9cf6af";
+
+const MAGIC: &[u8] = b"cdng1\n\0\0";
+
+/// The natural logarithm that one step of a weight stands for.
+const STEP: f32 = 0.06;
+
+/// The longest n-gram, in bytes.
+const LONGEST: usize = 6;
+
+/// Sums are kept in so many parts of a step.
+const PARTS: f32 = 256.0;
+
+/// The model, with its n-grams in tables.
+pub struct Ngrams {
+    scripts: Vec<ScriptNgrams>,
+}
+
+struct ScriptNgrams {
+    code: &'static [u8],
+    languages: Vec<&'static str>,
+    priors: Vec<u16>,
+    table: Table,
+    /// A row for each n-gram: a byte for each language.
+    against: &'static [u8],
+}
+
+impl Ngrams {
+    /// # Errors
+    ///
+    /// Where the model that ships with copydesk cannot be read: a broken build.
+    pub fn new() -> Result<Self, ModelError> {
+        read(MODEL).ok_or_else(|| ModelError("data/language/ngrams.bin is cut short or of another version".to_owned()))
+    }
+
+    /// How likely each language of a script is (natural logarithms, the best one 0); nothing for a script that the
+    /// model does not know.
+    #[must_use]
+    pub fn scores(&self, text: &str, script: &str) -> Option<Vec<(&'static str, f32)>> {
+        let ngrams = self.scripts.iter().find(|known| known.code == script.as_bytes())?;
+        let found = ngrams.found(text.as_bytes());
+        let mut sums: Vec<u64> = ngrams.priors.iter().map(|prior| u64::from(*prior) * PARTS as u64).collect();
+        for run in found.chunk_by(|a, b| a == b) {
+            let Some(&row) = run.first() else { continue };
+            let weight = weight(run.len());
+            let from = row as usize * sums.len();
+            let Some(row) = ngrams.against.get(from..from + sums.len()) else { continue };
+            for (sum, &against) in sums.iter_mut().zip(row) {
+                *sum += u64::from(against) * weight;
+            }
+        }
+        let least = sums.iter().min().copied().unwrap_or(0);
+        let score = |sum: u64| -((sum - least) as f32) / PARTS * STEP;
+        Some(ngrams.languages.iter().copied().zip(sums.into_iter().map(score)).collect())
+    }
+}
+
+/// ln(1 + count), in parts.
+fn weight(count: usize) -> u64 {
+    ((count as f32).ln_1p() * PARTS).round() as u64
+}
+
+impl ScriptNgrams {
+    /// The rows of the n-grams in a text, in order of rows.
+    fn found(&self, bytes: &[u8]) -> Vec<u32> {
+        let mut rows = Vec::with_capacity(bytes.len());
+        let mut window = 0_u64;
+        for (at, byte) in bytes.iter().enumerate() {
+            window = (window << 8) | u64::from(*byte);
+            let longest = (at + 1).min(LONGEST);
+            rows.extend((2..=longest).rev().find_map(|length| self.table.get(key(window, length))));
+        }
+        rows.sort_unstable();
+        rows
+    }
+}
+
+/// The last bytes of a window below their number.
+fn key(window: u64, length: usize) -> u64 {
+    let length = length as u64;
+    (length << 56) | (window & ((1 << (8 * length)) - 1))
+}
+
+/// Open addressing with steps of one: half of the slots are free.
+struct Table {
+    slots: Vec<(u64, u32)>,
+    mask: usize,
+}
+
+impl Table {
+    fn of(keys: impl ExactSizeIterator<Item = u64>) -> Self {
+        let size = (keys.len() * 2).next_power_of_two();
+        let mut table = Self { slots: vec![(0, 0); size], mask: size - 1 };
+        for (key, row) in keys.zip(0..) {
+            let mut at = table.place(key);
+            while let Some(slot) = table.slots.get_mut(at) {
+                if slot.0 == 0 {
+                    *slot = (key, row);
+                    break;
+                }
+                at = (at + 1) & table.mask;
+            }
+        }
+        table
+    }
+
+    fn place(&self, key: u64) -> usize {
+        (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & self.mask
+    }
+
+    fn get(&self, key: u64) -> Option<u32> {
+        let mut at = self.place(key);
+        loop {
+            match self.slots.get(at) {
+                Some((known, row)) if *known == key => return Some(*row),
+                Some((0, _)) | None => return None,
+                Some(_) => at = (at + 1) & self.mask,
+            }
+        }
+    }
+}
+
+fn read(model: &'static [u8]) -> Option<Ngrams> {
+    let mut rest = model.strip_prefix(MAGIC)?;
+    let scripts = number(&mut rest)?;
+    let scripts = (0..scripts).map(|_| script(&mut rest)).collect::<Option<Vec<_>>>()?;
+    rest.is_empty().then_some(Ngrams { scripts })
+}
+
+fn script(rest: &mut &'static [u8]) -> Option<ScriptNgrams> {
+    let code = take(rest, 4)?;
+    let (languages, ngrams) = (number(rest)? as usize, number(rest)? as usize);
+    let name = |name: &'static [u8]| std::str::from_utf8(name).ok().map(|name| name.trim_end_matches('\0'));
+    let names = take(rest, 4 * languages)?.chunks_exact(4).map(name).collect::<Option<Vec<_>>>()?;
+    let priors = take(rest, 2 * languages)?.chunks_exact(2).map(little_endian).map(|prior| prior as u16).collect();
+    let table = Table::of(take(rest, 8 * ngrams)?.chunks_exact(8).map(little_endian));
+    let against = take(rest, languages * ngrams)?;
+    Some(ScriptNgrams { code, languages: names, priors, table, against })
+}
+
+fn take(rest: &mut &'static [u8], bytes: usize) -> Option<&'static [u8]> {
+    let (taken, left) = rest.split_at_checked(bytes)?;
+    *rest = left;
+    Some(taken)
+}
+
+fn number(rest: &mut &'static [u8]) -> Option<u32> {
+    u32::try_from(little_endian(take(rest, 4)?)).ok()
+}
+
+fn little_endian(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |number, byte| (number << 8) | u64::from(*byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn best(text: &str, script: &str) -> &'static str {
+        let scores = Ngrams::new().unwrap().scores(text, script).unwrap();
+        scores.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).unwrap().0
+    }
+
+    #[test]
+    fn neighbours_are_told_apart() {
+        for (tag, script, text) in [
+            ("af", "Latn", "Die raad het gesê dat die nuwe brug voor die einde van die somer sal oopmaak"),
+            ("nl", "Latn", "De gemeenteraad zei dat de nieuwe brug voor het einde van de zomer opengaat"),
+            ("gl", "Latn", "O concello anunciou que a nova ponte abrirá antes do remate do verán"),
+            ("yo", "Latn", "Ìjọba ìbílẹ̀ náà sọ pé wọn yóò ṣí afárá tuntun náà kí ó tó di òpin ọdún"),
+            ("ha", "Latn", "Majalisar ta ce za a bude sabuwar gada kafin karshen damina"),
+            ("mk", "Cyrl", "Општината соопшти дека новиот мост ќе се отвори пред крајот на летото"),
+            ("bg", "Cyrl", "Общината съобщи, че новият мост ще бъде открит преди края на лятото"),
+            ("ps", "Arab", "ښاروالۍ وویل چې نوی پل به د اوړي تر پای مخکې پرانیستل شي"),
+            ("ne", "Deva", "नगरपालिकाले नयाँ पुल गर्मी सकिनुअघि खुल्ने बताएको छ"),
+        ] {
+            assert_eq!(best(text, script), tag, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_the_model_does_not_know_has_no_score_and_a_text_without_ngrams_only_priors() {
+        let ngrams = Ngrams::new().unwrap();
+        assert_eq!(ngrams.scores("text", "Thai"), None);
+        assert!(ngrams.scores("", "Latn").unwrap().iter().any(|(_, score)| *score == 0.0));
+    }
+
+    #[test]
+    fn a_model_that_is_cut_short_is_refused() {
+        for bytes in [&MODEL[..0], &MODEL[..11], &MODEL[..100], &MODEL[..MODEL.len() - 1]] {
+            assert!(read(bytes).is_none());
+        }
+    }
+}
