@@ -8,7 +8,7 @@
 //!
 //! - `decompress` undoes `content-encoding`, never beyond the bound; `media` tells what a payload is, by name or by sight.
 //! - `envelope` reads the JSON envelope (`pick`: only the places it needs; `surrogates`: half characters mended).
-//! - `charset` makes bytes text, and says how sure it is of it.
+//! - `charset` makes bytes text, and says how sure it is of it (`plausible`: how much it looks like text).
 //! - `html` and `text_dump` find the article in a page; `article_text` takes one that is found already.
 //! - `explain` holds how they decided, for those who ask ([`Parser::explain`]).
 //!
@@ -25,6 +25,7 @@ pub mod html;
 mod media;
 mod overlap;
 mod pick;
+mod plausible;
 mod surrogates;
 mod text_dump;
 #[doc(hidden)]

@@ -4,11 +4,12 @@
 //!  UTF-8 read as windows-1252   Ù…ØµØ±  ─┐
 //!  UTF-8 read as windows-1256   ظ…طµط±  ─┼─▶ bytes ──▶ strictly UTF-8? ──▶ مصر
 //!  UTF-8 read as windows-1251   РјРёСЂ   ─┘
-//!  windows-1256 read as 1252    ãÕÑ      ──▶ bytes ──▶ windows-1256, where it reads like Arabic
+//!  windows-1256 read as 1252    ãÕÑ      ─┬▶ bytes ──▶ the charset in whose language it reads like text
+//!  windows-1251 read as 1252    ìèð      ─┘
 //! ```
 //!
 //! Clean text is safe: a text that is encoded back into bytes and happens to be valid UTF-8, every sequence of it, was
-//! UTF-8. For the last row, which has no such proof, every word must have been foreign and frequent words must appear.
+//! UTF-8. For the last rows, which have no such proof, every word must have been foreign and frequent words must appear.
 
 use std::sync::LazyLock;
 
@@ -21,6 +22,7 @@ pub enum Mojibake {
     Utf8As1256,
     Utf8As1251,
     Windows1256As1252,
+    Windows1251As1252,
 }
 
 impl Mojibake {
@@ -31,6 +33,7 @@ impl Mojibake {
             Self::Utf8As1256 => "mojibake_utf8_as_windows_1256",
             Self::Utf8As1251 => "mojibake_utf8_as_windows_1251",
             Self::Windows1256As1252 => "mojibake_windows_1256_as_windows_1252",
+            Self::Windows1251As1252 => "mojibake_windows_1251_as_windows_1252",
         }
     }
 }
@@ -48,7 +51,7 @@ pub fn repair_mojibake(text: &str) -> Option<(String, Mojibake)> {
             return Some((repaired, kind));
         }
     }
-    reread_as_1256(text).map(|repaired| (repaired, Mojibake::Windows1256As1252))
+    reread_as_native(text)
 }
 
 /// A single-byte charset backwards: the upper half, sorted by character.
@@ -106,45 +109,24 @@ fn reread_as_utf8(text: &str, table: &Backwards) -> Option<String> {
     is_text.then_some(repaired)
 }
 
-/// Frequent words of Arabic, Persian and Urdu: a text of some words has one of them.
-const FREQUENT: [&str; 34] = [
-    "في",
-    "من",
-    "على",
-    "إلى",
-    "الى",
-    "عن",
-    "أن",
-    "ان",
-    "إن",
-    "التي",
-    "الذي",
-    "ما",
-    "لا",
-    "مع",
-    "هذا",
-    "هذه",
-    "بعد",
-    "قال",
-    "كان",
-    "بين",
-    "و",
-    "در",
-    "به",
-    "از",
-    "كه",
-    "اين",
-    "را",
-    "با",
-    "است",
-    "براي",
-    "آن",
-    "کے",
-    "ہے",
-    "ايران",
+/// Frequent words of Arabic, Persian and Urdu, with Arabic kaf and yeh: a text of some words has one of them.
+#[rustfmt::skip]
+const ARABIC_WORDS: [&str; 62] = [
+    "في", "من", "على", "إلى", "الى", "عن", "أن", "ان", "إن", "التي", "الذي", "ما", "لا", "مع", "هذا", "هذه", "بعد",
+    "قال", "كان", "بين", "و", "در", "به", "از", "كه", "اين", "را", "با", "است", "براي", "آن", "ايران", "كرد", "شد",
+    "مي", "هاي", "تا", "يك", "كے", "ہے", "ميں", "سے", "كي", "كا", "اور", "نے", "پر", "ہيں", "كو", "يہ", "وہ", "تھا",
+    "تھے", "تھي", "گيا", "كہ", "اس", "ايك", "بھي", "ليے", "كر", "ہو",
 ];
 
-fn reread_as_1256(text: &str) -> Option<String> {
+/// Frequent words of Russian, Ukrainian, Bulgarian and Serbian.
+#[rustfmt::skip]
+const CYRILLIC_WORDS: [&str; 38] = [
+    "и", "в", "на", "не", "что", "с", "по", "как", "это", "к", "из", "за", "для", "от", "был", "его", "о", "а", "но",
+    "у", "і", "та", "що", "до", "з", "це", "від", "да", "се", "е", "са", "ще", "че", "под", "је", "су", "који", "од",
+];
+
+/// A text of a single-byte charset that was read as windows-1252.
+fn reread_as_native(text: &str) -> Option<(String, Mojibake)> {
     let mut bytes = Vec::new();
     let (mut foreign, mut plain) = (0_usize, 0_usize);
     for ch in text.chars() {
@@ -167,17 +149,43 @@ fn reread_as_1256(text: &str) -> Option<String> {
     if foreign < 6 || plain * 2 > foreign {
         return None;
     }
-    let repaired = WINDOWS_1256.decode_without_bom_handling(&bytes).0.into_owned();
-    let (mut words, mut known) = (0_usize, 0_usize);
-    for word in repaired.split(|ch: char| !ch.is_alphabetic() && !matches!(ch, '\u{64B}'..='\u{652}')) {
-        if !word.chars().any(|ch| matches!(ch, '\u{600}'..='\u{6FF}')) {
-            continue;
-        }
-        words += 1;
-        let article = word.strip_prefix(['و', 'ب', 'ف']).unwrap_or(word).starts_with("ال") && word.chars().count() > 4;
-        known += usize::from(article || FREQUENT.contains(&word));
+    let arabic = WINDOWS_1256.decode_without_bom_handling(&bytes).0;
+    if reads_like_arabic(&arabic) {
+        return Some((arabic.into_owned(), Mojibake::Windows1256As1252));
     }
-    (known > 0 && known * 12 >= words && words >= 2).then_some(repaired)
+    let cyrillic = WINDOWS_1251.decode_without_bom_handling(&bytes).0;
+    reads_like_cyrillic(&cyrillic).then(|| (cyrillic.into_owned(), Mojibake::Windows1251As1252))
+}
+
+fn reads_like_arabic(text: &str) -> bool {
+    let is_word = |word: &str| word.chars().any(|ch| matches!(ch, '\u{600}'..='\u{6FF}'));
+    reads_like_text(text, is_word, |word| {
+        let article = word.strip_prefix(['و', 'ب', 'ف']).unwrap_or(word).starts_with("ال") && word.chars().count() > 4;
+        let spelt = word.replace('ک', "ك").replace('ی', "ي");
+        article || ARABIC_WORDS.contains(&spelt.as_str())
+    })
+}
+
+/// Every word must be lower-case but for its beginning, or in capitals throughout.
+fn reads_like_cyrillic(text: &str) -> bool {
+    let is_word = |word: &str| word.chars().any(|ch| matches!(ch, 'Ѐ'..='ӿ'));
+    let is_cased = |word: &str| word.chars().skip(1).all(char::is_lowercase) || word.chars().all(char::is_uppercase);
+    let words = || text.split(|ch: char| !ch.is_alphabetic()).filter(|word| is_word(word));
+    let odd = words().filter(|word| !is_cased(word)).count();
+    odd * 20 <= words().count()
+        && reads_like_text(text, is_word, |word| CYRILLIC_WORDS.contains(&word.to_lowercase().as_str()))
+}
+
+/// Whether one word in twelve is a frequent one.
+fn reads_like_text(text: &str, is_word: impl Fn(&str) -> bool, is_frequent: impl Fn(&str) -> bool) -> bool {
+    let (mut words, mut known) = (0_usize, 0_usize);
+    for word in text.split(|ch: char| !ch.is_alphabetic() && !matches!(ch, '\u{64B}'..='\u{652}')) {
+        if is_word(word) {
+            words += 1;
+            known += usize::from(is_frequent(word));
+        }
+    }
+    known > 0 && known * 12 >= words && words >= 2
 }
 
 #[cfg(test)]
@@ -206,6 +214,18 @@ mod tests {
         let bytes = WINDOWS_1256.encode(text).0;
         let damaged = WINDOWS_1252.decode_without_bom_handling(&bytes).0;
         assert_eq!(repair_mojibake(&damaged), Some((text.to_owned(), Mojibake::Windows1256As1252)));
+    }
+
+    #[test]
+    fn urdu_and_russian_that_were_read_as_western_are_read_again() {
+        for (text, charset, kind) in [
+            ("شہر ميں نيا پل تعمير کے بعد کھل گيا ہے", WINDOWS_1256, Mojibake::Windows1256As1252),
+            ("Мэр города открыл новый мост и сказал, что он нужен всем.", WINDOWS_1251, Mojibake::Windows1251As1252),
+        ] {
+            let bytes = charset.encode(text).0;
+            let damaged = WINDOWS_1252.decode_without_bom_handling(&bytes).0;
+            assert_eq!(repair_mojibake(&damaged), Some((text.to_owned(), kind)));
+        }
     }
 
     #[test]

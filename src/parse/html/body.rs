@@ -56,10 +56,26 @@ pub(super) fn choose(tree: &Tree<'_>, mut blocks: Blocks, judges: Judges<'_>, wa
         // The title is no body, whichever way that is found.
         let title = Verdict::Drop(RemovedReason::TitleRepeated);
         verdicts = verdicts.iter().zip(run).map(|(first, run)| if *first == title { title } else { run }).collect();
+        if data.is_none() && !found(&verdicts) {
+            keep_a_notice(&mut verdicts, &blocks, &measured);
+        }
     }
     watch.lines(|| explained::lines(&blocks, &measured, &verdicts));
     let removed = removed(&blocks, &verdicts);
     Body { removed, blocks: assemble(blocks, &verdicts), container: measured.container, weighed: trees.is_some() }
+}
+
+/// A notice of one paragraph may stand in the title whole: then that is all the page says.
+fn keep_a_notice(verdicts: &mut [Verdict], blocks: &Blocks, measured: &Measured) {
+    let blocks = blocks.list.iter().zip(&measured.blocks);
+    let notice = verdicts.iter_mut().zip(blocks).find(|(verdict, (block, feature))| {
+        **verdict == Verdict::Drop(RemovedReason::TitleRepeated)
+            && block.kind == BlockKind::Paragraph
+            && feature.is_prose
+    });
+    if let Some((verdict, _)) = notice {
+        *verdict = Verdict::Keep;
+    }
 }
 
 /// The page in numbers. Leads are often set as headings; they head nothing.

@@ -90,6 +90,13 @@ pub fn article_by(
             Verdict::Remove(_) => {}
         }
     }
+    if let [line] = lines.as_slice()
+        && line.label.is_none()
+    {
+        // One line and nothing around it is what somebody has to say, however short.
+        article.blocks = vec![RawBlock { kind: BlockKind::Paragraph, level: None, text: line.text.clone() }];
+        article.removed.clear();
+    }
     if article.blocks.iter().all(|block| block.kind == BlockKind::Heading) {
         let detail = format!("expected an article, got {count} lines of which none could be one's");
         return Err(Stop::rejected(RejectReason::BodyEmpty, detail));
