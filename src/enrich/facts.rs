@@ -1,11 +1,13 @@
-//! The facts of an article, each kind where it is switched on.
+//! What stands in the text of an article, each kind where it is switched on. The text is taken apart once for all of them.
 
+use super::entities::EntityFinder;
 use super::keyphrases::keyphrases;
 use super::quantities::quantities;
 use super::quotes::quotes;
 use super::section::SectionTopics;
+use super::speakers;
 use super::summary::summary;
-use crate::article::{Article, DateAnchor, DateField, Facts, Topic, Within};
+use crate::article::{Article, DateAnchor, DateField, Entity, Facts, Topic, Within};
 use crate::dates::{MentionContext, Moment, mentions};
 use crate::text::Tokens;
 
@@ -31,47 +33,62 @@ const MAX_BYTES: usize = 1 << 20;
 /// And of a title.
 const MAX_TITLE_BYTES: usize = 4 << 10;
 
-/// The facts of an article, and its topics: those of its section are given.
+/// What was found in the text.
+#[derive(Debug, Default)]
+pub struct Found {
+    pub entities: Vec<Entity>,
+    pub facts: Facts,
+    pub topics: Vec<Topic>,
+}
+
+impl LocalSettings {
+    /// Whether anything seeks in the words of the text.
+    fn reads(self) -> bool {
+        let Self { entities, quotes, dates, quantities, topics, keyphrases } = self;
+        entities || quotes || dates || quantities || topics || keyphrases
+    }
+}
+
+/// What the text says: the topics of its section are given, the finder of entities where they are sought.
 pub fn of(
     article: &Article,
     settings: LocalSettings,
+    entities: Option<&EntityFinder>,
     sections: &SectionTopics,
-    mut topics: Vec<Topic>,
-) -> (Facts, Vec<Topic>) {
-    let mut facts = Facts { summary: summary(article), ..Facts::default() };
-    let LocalSettings {
-        quotes: with_quotes,
-        dates,
-        quantities: with_quantities,
-        topics: with_topics,
-        keyphrases: with_keyphrases,
-        entities: _,
-    } = settings;
-    if !(with_quotes || dates || with_quantities || with_topics || with_keyphrases) {
-        return (facts, topics);
+    topics: Vec<Topic>,
+) -> Found {
+    let facts = Facts { summary: summary(article), ..Facts::default() };
+    let mut found = Found { facts, topics, ..Found::default() };
+    if !settings.reads() {
+        return found;
     }
     let lang = article.language.tag.as_str();
     let body = Tokens::of(&article.body.text, lang, MAX_BYTES);
     let title = article.title.as_ref().map(|title| Tokens::of(&title.display, lang, MAX_TITLE_BYTES));
-    if with_quotes {
+    if let Some(finder) = entities {
+        found.entities = finder.find(&body, title.as_ref(), lang);
+    }
+    let facts = &mut found.facts;
+    if settings.quotes {
         facts.quotes = title.iter().flat_map(|title| quotes(title, lang, Some(Within::Title))).collect();
         facts.quotes.extend(quotes(&body, lang, None));
+        speakers::link(&mut facts.quotes, &found.entities);
     }
-    if dates {
+    if settings.dates {
         let tld = article.host.as_deref().and_then(|host| host.rsplit('.').next());
         facts.dates = mentions(&body, MentionContext { lang, tld, anchor: anchor(article) });
     }
-    if with_quantities {
+    if settings.quantities {
         let taken: Vec<_> = facts.dates.iter().map(|date| (date.start, date.end)).collect();
         facts.quantities = quantities(&body, lang, &taken);
     }
-    if with_keyphrases {
+    if settings.keyphrases {
         facts.keyphrases = keyphrases(&body, title.as_ref(), lang);
     }
-    if with_topics {
-        topics = super::topics::topics(sections, article, &body, title.as_ref(), topics);
+    if settings.topics {
+        found.topics = super::topics::topics(sections, article, &body, title.as_ref(), found.topics);
     }
-    (facts, topics)
+    found
 }
 
 /// The day that relative dates relate to: of publication, else of fetching.

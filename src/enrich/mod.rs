@@ -48,13 +48,12 @@ impl LocalEnricher {
     /// Adds entities, topics, facts and fingerprints, and the code of the section to the section itself.
     #[must_use]
     pub fn enrich(&self, mut article: Article) -> EnrichedArticle {
-        let entities = self.entities.as_ref().map(|finder| finder.find(&article)).unwrap_or_default();
         let topics = match &mut article.section {
             Some(section) if self.settings.topics => self.sections.topics(section, &article.language.tag),
             _ => Vec::new(),
         };
-        let (mut facts, topics) = facts::of(&article, self.settings, &self.sections, topics);
-        speakers::link(&mut facts.quotes, &entities);
+        let found = facts::of(&article, self.settings, self.entities.as_ref(), &self.sections, topics);
+        let (entities, facts, topics) = (found.entities, found.facts, found.topics);
         let fingerprints = fingerprint::of(&article);
         EnrichedArticle { article, entities, facts, topics, fingerprints, enrichment: Default::default() }
     }

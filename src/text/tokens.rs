@@ -2,14 +2,15 @@
 //! and in code points, and words by the key under which they are the same.
 //!
 //! The key ignores case, accents, vowel signs and spelling variants of Arabic script: it is looser than
-//! [`fold`](super::fold), the same for all languages, and only ever compared with other keys.
+//! [`fold`](super::fold), the same for all languages, and only ever compared with other keys. The list of names of
+//! `data/gazetteer` is written in it, so `tools/gazetteer/build.py` has to agree.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use icu_normalizer::properties::{CanonicalDecomposition, CanonicalDecompositionBorrowed, Decomposed};
 
 use super::characters::{decimal_digit, is_mark};
+use super::keys::Keys;
 use super::segment::words;
 
 const DECOMPOSITION: CanonicalDecompositionBorrowed<'static> = CanonicalDecomposition::new();
@@ -77,32 +78,12 @@ pub struct Tokens<'t> {
     keys: Keys,
 }
 
-/// Each key once, with its number, in the order in which they came.
-#[derive(Debug, Default)]
-struct Keys {
-    arena: String,
-    spans: Vec<Range<usize>>,
-    numbers: HashMap<Box<str>, u32>,
-}
-
-impl Keys {
-    fn number(&mut self, key: &str) -> u32 {
-        if let Some(number) = self.numbers.get(key) {
-            return *number;
-        }
-        let number = u32::try_from(self.spans.len()).unwrap_or(u32::MAX);
-        let start = self.arena.len();
-        self.arena.push_str(key);
-        self.spans.push(start..self.arena.len());
-        self.numbers.insert(key.into(), number);
-        number
-    }
-}
-
 impl<'t> Tokens<'t> {
     /// At most `max_bytes` of a text are read; `lang` is its BCP 47 tag.
     #[must_use]
     pub fn of(text: &'t str, lang: &str, max_bytes: usize) -> Self {
+        #[cfg(test)]
+        tests::count_read();
         let end = (0..=max_bytes.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         let text = text.get(..end).unwrap_or_default();
         let splits_apostrophes = matches!(lang.split('-').next(), Some("fr" | "it" | "ca"));
@@ -143,8 +124,18 @@ impl<'t> Tokens<'t> {
 
     #[must_use]
     pub fn key(&self, number: u32) -> &str {
-        let span = self.keys.spans.get(number as usize).cloned().unwrap_or_default();
-        self.keys.arena.get(span).unwrap_or_default()
+        self.keys.get(number)
+    }
+
+    /// The [`Fnv`](super::Fnv) hash of a key.
+    #[must_use]
+    pub fn hash(&self, number: u32) -> u64 {
+        self.keys.hash(number)
+    }
+
+    /// The keys in the order of their numbers.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        (0..self.keys.len()).map(|number| self.keys.get(u32::try_from(number).unwrap_or(u32::MAX)))
     }
 
     /// The key of a token; empty where it is no word.
@@ -156,12 +147,12 @@ impl<'t> Tokens<'t> {
     /// How many different keys there are: they are numbered from 0.
     #[must_use]
     pub fn key_count(&self) -> usize {
-        self.keys.spans.len()
+        self.keys.len()
     }
 
     #[must_use]
     pub fn number_of(&self, key: &str) -> Option<u32> {
-        self.keys.numbers.get(key).copied()
+        self.keys.find(key)
     }
 
     /// Whether nothing stands between a token and the one before it.
@@ -266,11 +257,18 @@ impl Reader<'_> {
 }
 
 fn is_digit(ch: char) -> bool {
-    ch.is_ascii_digit() || (!ch.is_ascii() && ch.is_numeric() && decimal_digit(ch).is_some())
+    ch.is_ascii_digit() || (!ch.is_ascii() && !is_common_letter(ch) && ch.is_numeric() && decimal_digit(ch).is_some())
 }
 
 fn is_letter(ch: char) -> bool {
-    if ch.is_ascii() { ch.is_ascii_alphabetic() } else { ch.is_alphabetic() || is_mark(ch) }
+    if ch.is_ascii() { ch.is_ascii_alphabetic() } else { is_common_letter(ch) || ch.is_alphabetic() || is_mark(ch) }
+}
+
+/// The letters that most texts consist of, without asking Unicode's tables.
+fn is_common_letter(ch: char) -> bool {
+    matches!(ch,
+        '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{24F}' | '\u{391}'..='\u{3A1}' | '\u{3A3}'..='\u{481}'
+        | '\u{5D0}'..='\u{5EA}' | '\u{620}'..='\u{64A}' | '\u{671}'..='\u{6D3}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
 }
 
 fn is_apostrophe(ch: char) -> bool {
@@ -311,6 +309,8 @@ fn push_key(key: &mut String, ch: char) {
         'ة' | 'ہ' | 'ھ' | 'ۀ' | 'ۂ' | 'ۃ' | 'ە' => 'ه',
         'ؤ' => 'و',
         'ک' | 'ڪ' => 'ك',
+        // Arabic spells a foreign v as it likes.
+        'ڤ' => 'ف',
         '\u{0621}'..='\u{063A}' | '\u{0641}'..='\u{064A}' | '\u{066E}'..='\u{066F}' | '\u{0671}'..='\u{06D3}' => ch,
         '\u{0300}'..='\u{036F}' | '\u{0640}' | '\u{0610}'..='\u{061A}' | '\u{064B}'..='\u{065F}' | '\u{0670}' => return,
         '\u{06D6}'..='\u{06ED}' | '\u{0591}'..='\u{05C7}' => return,
@@ -323,24 +323,27 @@ fn push_key(key: &mut String, ch: char) {
         '’' | 'ʼ' => '\'',
         ch if is_joiner(ch) => return,
         '\u{00C0}'..='\u{052F}' | '\u{1E00}'..='\u{1FFF}' => {
-            for lower in ch.to_lowercase() {
-                let bare = match DECOMPOSITION.decompose(lower) {
-                    Decomposed::Singleton(base) => base,
-                    Decomposed::Expansion(base, mark) if is_accent(mark) => match DECOMPOSITION.decompose(base) {
-                        Decomposed::Expansion(base, mark) if is_accent(mark) => base,
-                        _ => base,
-                    },
-                    _ => lower,
-                };
-                if !is_accent(bare) {
-                    key.push(bare);
-                }
-            }
+            ch.to_lowercase().for_each(|ch| push_bare(key, ch));
             return;
         }
         ch => ch,
     };
     key.push(letter);
+}
+
+/// The letter without its accents.
+fn push_bare(key: &mut String, mut ch: char) {
+    // One at a time; the deepest letter has four.
+    for _ in 0..4 {
+        match DECOMPOSITION.decompose(ch) {
+            Decomposed::Expansion(base, mark) if is_accent(mark) => ch = base,
+            Decomposed::Singleton(same) => ch = same,
+            _ => break,
+        }
+    }
+    if !is_accent(ch) {
+        key.push(ch);
+    }
 }
 
 fn is_accent(ch: char) -> bool {
@@ -349,3 +352,5 @@ fn is_accent(ch: char) -> bool {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub use tests::reads;

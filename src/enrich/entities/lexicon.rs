@@ -14,13 +14,30 @@ const WELL_KNOWN: u8 = 25;
 /// In scripts without capitals, so do cities below 200,000.
 const KNOWN: u8 = 10;
 
+/// What is known of a word.
+#[derive(Debug, Clone, Copy, Default)]
+struct Known {
+    entry: Entry,
+    /// Of what the first letter leaves of a word that is itself in no list, where it may be a particle.
+    bare: Entry,
+}
+
+impl Known {
+    fn of(word: &str, hash: u64, gazetteer: Gazetteer) -> Self {
+        match gazetteer.get_hashed(word.as_bytes(), hash) {
+            Some(entry) if entry.roles != Roles::default() || entry.has_meanings() => {
+                Self { entry, bare: Entry::default() }
+            }
+            entry => Self { entry: entry.unwrap_or_default(), bare: bare(word, gazetteer) },
+        }
+    }
+}
+
 /// A text with what is known of each of its words.
 pub struct Lexicon<'t> {
     pub tokens: &'t Tokens<'t>,
     pub gazetteer: Gazetteer,
-    entries: Vec<Entry>,
-    /// What is known of what the first letter leaves of a word that is itself in no list, where it may be a particle.
-    bare: Vec<Entry>,
+    words: Vec<Known>,
     endings: Endings,
     language: &'t str,
     /// Most words are written in capitals: capitals tell nothing.
@@ -29,34 +46,43 @@ pub struct Lexicon<'t> {
 
 impl<'t> Lexicon<'t> {
     pub fn of(tokens: &'t Tokens<'t>, gazetteer: Gazetteer, language: &'t str) -> Self {
-        let entries: Vec<Entry> = (0..tokens.len())
-            .map(|index| match tokens.folded(index) {
-                // Folding makes one of the preposition and of a name; the last letter as it is shown tells them apart.
-                "علي" if ends_in_alef(tokens, index) => Entry::word(Roles::STOP),
-                word => gazetteer.get(word.as_bytes()).unwrap_or_default(),
-            })
-            .collect();
-        let bare =
-            entries.iter().enumerate().map(|(index, entry)| bare(tokens.folded(index), entry, &gazetteer)).collect();
+        // Each different word is looked up once.
+        let known: Vec<Known> = tokens.keys().map(|(word, hash)| Known::of(word, hash, gazetteer)).collect();
+        let words = tokens.list.iter().enumerate().map(|(index, token)| {
+            let known = match token.key().and_then(|key| known.get(key as usize)) {
+                Some(known) => *known,
+                None => Known::of(tokens.folded(index), token.hash, gazetteer),
+            };
+            // Folding makes one of the preposition and of a name; the last letter as it is shown tells them apart.
+            if tokens.folded(index) == "علي" && ends_in_alef(tokens, index) {
+                return Known { entry: Entry::word(Roles::STOP), bare: Entry::default() };
+            }
+            known
+        });
+        let words = words.collect();
         let (cased, capital) = tokens.list.iter().fold((0usize, 0usize), |(cased, capital), token| {
             (cased + usize::from(token.cased), capital + usize::from(token.capital))
         });
         let shouting = cased > 3 && capital * 10 > cased * 7;
-        Self { tokens, gazetteer, entries, bare, endings: Endings::of(language), language, shouting }
+        Self { tokens, gazetteer, words, endings: Endings::of(language), language, shouting }
     }
 
     pub fn language(&self) -> &str {
         self.language
     }
 
+    fn entry(&self, index: usize) -> Option<&Entry> {
+        self.words.get(index).map(|word| &word.entry)
+    }
+
     pub fn roles(&self, index: usize) -> Roles {
-        self.entries.get(index).map(|entry| entry.roles).unwrap_or_default()
+        self.entry(index).map(|entry| entry.roles).unwrap_or_default()
     }
 
     /// Roles of a word, or of what a particle leaves of it.
     pub fn roles_within(&self, index: usize) -> Roles {
         let roles = self.roles(index);
-        if roles != Roles::default() || self.entries.get(index).is_some_and(Entry::has_meanings) {
+        if roles != Roles::default() || self.entry(index).is_some_and(Entry::has_meanings) {
             return roles;
         }
         self.bare_roles(index)
@@ -64,16 +90,16 @@ impl<'t> Lexicon<'t> {
 
     /// Roles of what a particle of one letter leaves of a word that is in no list.
     pub fn bare_roles(&self, index: usize) -> Roles {
-        self.bare.get(index).map(|entry| entry.roles).unwrap_or_default()
+        self.words.get(index).map(|word| word.bare.roles).unwrap_or_default()
     }
 
     pub fn is_known(&self, index: usize) -> bool {
-        self.entries.get(index).is_some_and(Entry::has_meanings)
+        self.entry(index).is_some_and(Entry::has_meanings)
     }
 
     /// The first meaning of a word by itself.
     pub fn meaning(&self, index: usize) -> Option<Listed> {
-        self.entries.get(index).and_then(|entry| self.gazetteer.meanings(entry).next())
+        self.entry(index).and_then(|entry| self.gazetteer.meanings(entry).next())
     }
 
     pub fn is_shouting(&self) -> bool {
@@ -92,7 +118,7 @@ impl<'t> Lexicon<'t> {
 
     /// The best listed name that begins at a word.
     pub fn name_at(&self, index: usize) -> Option<Span> {
-        let entry = self.entries.get(index)?;
+        let entry = self.entry(index)?;
         if entry.longest > 0
             && let Some(span) = self.longest(index, "", self.tokens.folded(index), entry.longest, 0)
         {
@@ -119,10 +145,9 @@ impl<'t> Lexicon<'t> {
 
     fn with_particles(&self, index: usize) -> Option<Span> {
         let word = self.tokens.folded(index);
-        let unlisted =
-            self.entries.get(index).is_some_and(|entry| entry.roles == Roles::default() && !entry.has_meanings());
+        let unlisted = self.entry(index).is_some_and(|entry| entry.roles == Roles::default() && !entry.has_meanings());
         for reading in readings(word) {
-            if unlisted && reading.letters == 1 && self.bare.get(index).is_some_and(|entry| entry.longest == 0) {
+            if unlisted && reading.letters == 1 && self.words.get(index).is_some_and(|word| word.bare.longest == 0) {
                 continue;
             }
             let whole;
@@ -321,10 +346,7 @@ impl<'t> Lexicon<'t> {
     }
 }
 
-fn bare(word: &str, entry: &Entry, gazetteer: &Gazetteer) -> Entry {
-    if entry.roles != Roles::default() || entry.has_meanings() {
-        return Entry::default();
-    }
+fn bare(word: &str, gazetteer: Gazetteer) -> Entry {
     readings(word)
         .find(|reading| reading.letters == 1)
         .and_then(|reading| gazetteer.get(reading.rest.as_bytes()))

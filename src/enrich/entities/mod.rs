@@ -28,7 +28,8 @@ mod standing;
 mod tests;
 mod tokens;
 
-use crate::article::{Article, Entity, EntityType, MentionForm, MentionPart, MentionRule};
+use crate::article::{Entity, EntityType, MentionForm, MentionPart, MentionRule};
+use crate::text::{Fnv, Tokens as Text};
 use gazetteer::Gazetteer;
 use lexicon::Lexicon;
 use resolve::Entities;
@@ -42,21 +43,17 @@ pub struct EntityFinder {
 }
 
 impl EntityFinder {
-    /// The entities of an article, by where they are first named, the title first.
+    /// The entities of a text and its title, by where they are first named, the title first; `language` is its BCP 47 tag.
     #[must_use]
-    pub fn find(&self, article: &Article) -> Vec<Entity> {
-        let title = article.title.as_ref().map_or("", |title| &title.display);
-        self.find_in(title, &article.body.text, &article.language.tag)
-    }
-
-    pub(super) fn find_in(&self, title: &str, body: &str, language: &str) -> Vec<Entity> {
+    pub fn find(&self, body: &Text<'_>, title: Option<&Text<'_>>, language: &str) -> Vec<Entity> {
         let language = language.split('-').next().unwrap_or_default();
         let language = match language {
             "arz" | "ary" | "apc" => "ar",
             "prs" => "fa",
             other => other,
         };
-        let (title, body) = (Tokens::of(title), Tokens::of(body));
+        let empty = Text::default();
+        let (title, body) = (Tokens::of(title.unwrap_or(&empty)), Tokens::of(body));
         let parts = [
             (Lexicon::of(&title, self.gazetteer, language), Some(MentionPart::Title)),
             (Lexicon::of(&body, self.gazetteer, language), None),
@@ -135,7 +132,7 @@ fn repeated(lexicon: &Lexicon<'_>, entities: &Entities, index: usize) -> Option<
         0
     } else {
         clitics::readings(lexicon.tokens.folded(index))
-            .find(|reading| reading.article.is_empty() && entities.is_family(gazetteer::fnv(reading.rest.as_bytes())))?
+            .find(|reading| reading.article.is_empty() && entities.is_family(Fnv::of(reading.rest.as_bytes())))?
             .letters
     };
     Some(Span {

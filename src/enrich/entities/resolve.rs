@@ -8,6 +8,7 @@ use super::gazetteer::{Gazetteer, Kind, Roles};
 use super::lexicon::Lexicon;
 use super::spans::{Names, Span};
 use crate::article::{Canonical, Confidence, Entity, EntityType, Mention, MentionPart};
+use crate::text::Fnv;
 
 /// What a hostile text can have of each. A long article has some 60 entities and 300 mentions.
 pub const MAX_ENTITIES: usize = 500;
@@ -159,7 +160,7 @@ impl Entities {
 
 /// The hash of the last word, without the particles before it where it is the only one.
 fn family_hash(lexicon: &Lexicon<'_>, span: &Span, hash: u64) -> u64 {
-    if span.clitic == 0 { hash } else { super::gazetteer::fnv(folded(lexicon, span).as_bytes()) }
+    if span.clitic == 0 { hash } else { Fnv::of(folded(lexicon, span).as_bytes()) }
 }
 
 /// The folded name without particles.

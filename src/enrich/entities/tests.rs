@@ -6,8 +6,14 @@ use super::resolve::{MAX_ENTITIES, MAX_MENTIONS, MAX_MENTIONS_OF_ONE};
 use super::*;
 use crate::enrich::{LocalEnricher, LocalSettings};
 
+/// What the finder finds in a title and a text.
+fn find_in(title: &str, text: &str, language: &str) -> Vec<Entity> {
+    let (title, body) = (Text::of(title, language, usize::MAX), Text::of(text, language, usize::MAX));
+    EntityFinder::default().find(&body, Some(&title), language)
+}
+
 fn found(language: &str, text: &str) -> Vec<Entity> {
-    EntityFinder::default().find_in("", text, language)
+    find_in("", text, language)
 }
 
 /// What is named, as `type:label`, and the nisba forms left out.
@@ -157,7 +163,7 @@ fn words_that_are_also_names_name_nobody() {
 
 #[test]
 fn a_name_in_the_title_weighs_more() {
-    let all = EntityFinder::default().find_in("Berlin wacht auf", "Paris schläft. Paris träumt. Berlin nicht.", "de");
+    let all = find_in("Berlin wacht auf", "Paris schläft. Paris träumt. Berlin nicht.", "de");
     assert_eq!(all[0].label, "Berlin");
     assert_eq!(all[0].mentions[0].part, Some(MentionPart::Title));
     assert!(all[0].salience > all[1].salience, "{all:#?}");
@@ -175,7 +181,7 @@ fn hostile_texts_are_read_in_time_and_bring_little_about() {
     let strangers: String = (0..40_000).map(|index| format!("Julia Harbour{index} came. ")).collect();
     for text in [&cities, &line, &word, &capitals, &particles, &strangers] {
         let start = Instant::now();
-        let all = EntityFinder::default().find_in(text, text, "ar");
+        let all = find_in(text, text, "ar");
         assert!(start.elapsed() < most, "{:?} for {}", start.elapsed(), text.chars().take(20).collect::<String>());
         let mentions: usize = all.iter().map(|entity| entity.mentions.len()).sum();
         assert!(all.len() <= MAX_ENTITIES && mentions <= MAX_MENTIONS, "{} entities, {mentions} mentions", all.len());

@@ -1,18 +1,15 @@
-//! Text → words in folded form, each with its place in the text as it is shown.
+//! The words of a text as names are made of them, each with its place in the text as it is shown.
 //!
-//! The fold here is that of names: case, accents, vowel signs and the spellings of Arabic script fall away, in every
-//! language alike, so that one table serves all. `tools/gazetteer/build.py` folds the table in the same way, and a test
-//! holds the two together.
+//! The text was taken apart before ([`crate::text::Tokens`]), and its keys are the spelling of the list of names. Names only
+//! cut a little differently: «لـ20» and "G20" are one word, "O'Neill" is two, Han characters stand alone, katakana and
+//! hiragana each run on, and a gershayim inside a Hebrew word belongs to it. What stands between the words is a [`Gap`].
 
-use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};
+use std::ops::Range;
 
-use super::gazetteer::fnv;
-use crate::text::is_mark;
+use crate::text::{Fnv, Token as Source, TokenKind, Tokens as Text, word_key};
 
 /// The most words that are looked at; the rest of a longer text has no entities. The longest articles have a fifth.
 pub const MAX_TOKENS: usize = 100_000;
-
-const DECOMPOSITION: CanonicalDecompositionBorrowed<'static> = CanonicalDecompositionBorrowed::new();
 
 /// What stands before a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,8 +43,7 @@ pub struct Token {
     /// Its place in code points, and how many it has.
     pub at: u32,
     pub chars: u32,
-    fold_start: usize,
-    fold_end: usize,
+    fold: Fold,
     /// Of the folded form.
     pub hash: u64,
     pub gap: Gap,
@@ -60,20 +56,48 @@ pub struct Token {
     pub digits: bool,
 }
 
+/// Where the folded form of a word stands.
+#[derive(Debug, Clone, Copy)]
+enum Fold {
+    /// Among the keys of the text.
+    Key(u32),
+    /// Among the forms of our own.
+    Own(u32, u32),
+}
+
+impl Token {
+    /// The number of its key, where it is a whole word of the text.
+    pub fn key(&self) -> Option<u32> {
+        match self.fold {
+            Fold::Key(key) => Some(key),
+            Fold::Own(..) => None,
+        }
+    }
+}
+
 /// The words of a text.
 #[derive(Debug)]
 pub struct Tokens<'t> {
     pub text: &'t str,
     pub list: Vec<Token>,
+    source: &'t Text<'t>,
     folded: String,
 }
 
+/// A part of the text: bytes, and the code point it begins with.
+struct Piece<'t> {
+    start: usize,
+    at: u32,
+    text: &'t str,
+}
+
 impl<'t> Tokens<'t> {
-    pub fn of(text: &'t str) -> Self {
+    pub fn of(source: &'t Text<'t>) -> Self {
         let mut tokens = Self {
-            text,
-            list: Vec::with_capacity((text.len() / 8).min(MAX_TOKENS)),
-            folded: String::with_capacity(text.len()),
+            text: source.text,
+            list: Vec::with_capacity(source.list.len().min(MAX_TOKENS)),
+            source,
+            folded: String::new(),
         };
         tokens.read();
         tokens
@@ -87,8 +111,17 @@ impl<'t> Tokens<'t> {
         self.list.len()
     }
 
+    /// The keys of the text by their numbers, each with its hash.
+    pub fn keys(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.source.keys().zip((0..).map(|number| self.source.hash(number)))
+    }
+
     pub fn folded(&self, index: usize) -> &str {
-        self.list.get(index).and_then(|token| self.folded.get(token.fold_start..token.fold_end)).unwrap_or_default()
+        match self.list.get(index).map(|token| token.fold) {
+            Some(Fold::Key(key)) => self.source.key(key),
+            Some(Fold::Own(start, end)) => self.folded.get(start as usize..end as usize).unwrap_or_default(),
+            None => "",
+        }
     }
 
     /// The gap before a word; the end of the text is a break.
@@ -97,93 +130,164 @@ impl<'t> Tokens<'t> {
     }
 
     fn read(&mut self) {
-        let text = self.text;
-        let mut chars = text.char_indices().peekable();
-        let mut at = 0u32;
+        let source = self.source;
         let mut gap = Gap::Break;
-        let mut open: Option<Token> = None;
-        let mut previous = ' ';
-        while let Some((offset, ch)) = chars.next() {
-            let han = is_han(ch);
-            let inside = open.is_some();
-            let plain = is_plain_letter(ch);
-            let word = plain
-                || !han && (if ch.is_ascii() { ch.is_ascii_alphanumeric() } else { is_word(ch) })
-                || inside
-                    && is_quote(ch)
-                    && is_hebrew(previous)
-                    && chars.peek().is_some_and(|(_, next)| is_hebrew(*next));
-            if word || han {
-                if han && let Some(token) = open.take() {
-                    self.close(token);
-                    gap = Gap::None;
-                }
-                let token = open.get_or_insert_with(|| Token {
-                    start: offset,
-                    end: offset,
-                    at,
-                    chars: 0,
-                    fold_start: self.folded.len(),
-                    fold_end: self.folded.len(),
-                    hash: 0,
-                    gap,
-                    capital: !plain && ch.is_uppercase(),
-                    capitals: true,
-                    cased: !plain && (ch.is_uppercase() || ch.is_lowercase()),
-                    digits: false,
-                });
-                token.end = offset + ch.len_utf8();
-                token.chars += 1;
-                if !plain {
-                    token.capitals &= !ch.is_lowercase();
-                    token.digits |= ch.is_numeric();
-                }
-                if is_quote(ch) {
-                    self.folded.push('"')
-                } else {
-                    fold_into(ch, &mut self.folded)
-                }
-                if han && let Some(token) = open.take() {
-                    self.close(token);
-                    gap = Gap::None;
-                }
-            } else {
-                if let Some(token) = open.take() {
-                    let short = token.chars == 1 || token.chars <= 3 && token.capital;
-                    self.close(token);
-                    let joined = chars.peek().is_some_and(|(_, next)| next.is_alphanumeric());
-                    gap = match ch {
-                        '\'' | '’' | 'ʼ' | '-' | '‐' | '‑' | '־' | '׳' | '·' | '・' if joined => Gap::Joint,
-                        '.' if short => Gap::Dot,
-                        _ => Gap::Space,
-                    };
-                    if !matches!(gap, Gap::Joint | Gap::Dot) {
-                        gap = worse(gap, kind(ch));
+        let mut at = 0;
+        while let Some(token) = source.get(at) {
+            if self.list.len() >= MAX_TOKENS {
+                return;
+            }
+            match token.kind {
+                TokenKind::Break => gap = Gap::Break,
+                TokenKind::Sign(sign) => gap = worse(gap, kind(sign)),
+                TokenKind::Word(_) | TokenKind::Number => {
+                    let end = self.extent(at);
+                    self.word(at..end, gap);
+                    gap = Gap::Space;
+                    at = end;
+                    if source.is_glued(at) {
+                        match source.get(at).and_then(Source::sign) {
+                            Some(sign) => {
+                                gap = self.behind(at, sign);
+                                at += 1;
+                            }
+                            None => gap = Gap::None,
+                        }
                     }
-                } else {
-                    gap = worse(gap, kind(ch));
-                }
-                if self.list.len() >= MAX_TOKENS {
-                    return;
+                    continue;
                 }
             }
-            previous = ch;
             at += 1;
-        }
-        if let Some(token) = open {
-            self.close(token);
         }
     }
 
-    fn close(&mut self, mut token: Token) {
-        token.fold_end = self.folded.len();
-        let folded = self.folded.get(token.fold_start..token.fold_end).unwrap_or_default();
-        if folded.is_empty() || self.list.len() >= MAX_TOKENS {
+    /// What the sign right behind the last word is: a joint, the stop of an abbreviation, or what it is anywhere.
+    fn behind(&self, at: usize, sign: char) -> Gap {
+        let next = self.source.get(at + 1).filter(|_| self.source.is_glued(at + 1));
+        let joined = next.is_some_and(|next| next.sign().is_none());
+        let short = self.list.last().is_some_and(|word| word.chars == 1 || word.chars <= 3 && word.capital);
+        match sign {
+            '\'' | '’' | 'ʼ' | '-' | '‐' | '‑' | '־' | '׳' | '·' | '・' if joined => Gap::Joint,
+            '.' if short => Gap::Dot,
+            sign => worse(Gap::Space, kind(sign)),
+        }
+    }
+
+    /// Where the word that begins with a token ends: letters and digits that are glued are one, and so are the words of a
+    /// run that is written without spaces.
+    fn extent(&self, at: usize) -> usize {
+        let spaceless = self.is_spaceless(at);
+        let mut end = at + 1;
+        while self.source.is_glued(end) {
+            let Some(token) = self.source.get(end) else { break };
+            match token.kind {
+                TokenKind::Word(_) | TokenKind::Number if self.is_spaceless(end) == spaceless => end += 1,
+                TokenKind::Sign(sign) if is_gershayim(sign) && self.is_inside_hebrew(end) => end += 2,
+                _ => break,
+            }
+        }
+        end
+    }
+
+    fn surface(&self, at: usize) -> &'t str {
+        self.source.get(at).map_or("", |token| self.source.surface(token))
+    }
+
+    fn is_spaceless(&self, at: usize) -> bool {
+        self.surface(at).chars().any(|ch| Class::of(ch) != Class::Other)
+    }
+
+    fn is_inside_hebrew(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).map_or("", |before| self.surface(before));
+        self.source.is_glued(at + 1) && before.ends_with(is_hebrew) && self.surface(at + 1).starts_with(is_hebrew)
+    }
+
+    /// Adds the word of some tokens, or the words that names see in it.
+    fn word(&mut self, range: Range<usize>, gap: Gap) {
+        let Some(first) = self.source.get(range.start) else { return };
+        let text = self.source.text_of(range.clone());
+        let whole = Piece { start: first.start as usize, at: first.char_start, text };
+        if self.is_spaceless(range.start) {
+            self.pieces(whole, gap, Gap::None, |before, ch| {
+                Class::of(before) != Class::of(ch) || Class::of(ch) == Class::Han
+            });
             return;
         }
-        token.capitals &= token.cased && token.chars > 1;
-        token.hash = fnv(folded.as_bytes());
-        self.list.push(token);
+        if text.contains(is_apostrophe) {
+            // The apostrophe goes with the piece before it, whose fold drops it.
+            self.pieces(whole, gap, Gap::Joint, |before, _| is_apostrophe(before));
+            return;
+        }
+        let digits = range.clone().any(|at| self.source.get(at).is_some_and(Source::is_number));
+        match first.key().filter(|_| range.len() == 1) {
+            Some(key) => self.push(&whole, gap, digits, Fold::Key(key), self.source.hash(key)),
+            None => self.push_own(&whole, gap, digits),
+        }
+    }
+
+    /// Adds the pieces of a word, parted where `parts` says so of two letters.
+    fn pieces(&mut self, whole: Piece<'t>, gap: Gap, inner: Gap, parts: impl Fn(char, char) -> bool) {
+        let mut gap = gap;
+        let mut piece = Piece { start: whole.start, at: whole.at, text: whole.text };
+        let mut before = None;
+        let mut chars = 0;
+        for (offset, ch) in whole.text.char_indices() {
+            if before.is_some_and(|before| parts(before, ch)) {
+                let cut = whole.start + offset - piece.start;
+                let Some((head, tail)) = piece.text.split_at_checked(cut) else { return };
+                let (start, at) = (piece.start + cut, piece.at + chars);
+                self.push_piece(&Piece { text: head, ..piece }, gap);
+                gap = inner;
+                piece = Piece { start, at, text: tail };
+                chars = 0;
+            }
+            before = Some(ch);
+            chars += 1;
+        }
+        self.push_piece(&piece, gap);
+    }
+
+    fn push_piece(&mut self, piece: &Piece<'t>, gap: Gap) {
+        let text = piece.text.strip_suffix(is_apostrophe).unwrap_or(piece.text);
+        let digits = text.chars().any(char::is_numeric);
+        self.push_own(&Piece { text, ..*piece }, gap, digits);
+    }
+
+    fn push_own(&mut self, piece: &Piece<'t>, gap: Gap, digits: bool) {
+        let start = self.folded.len();
+        let key = word_key(piece.text).replace(is_gershayim, "\"");
+        let hash = Fnv::of(key.as_bytes());
+        self.folded.push_str(&key);
+        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let fold = Fold::Own(place(start), place(self.folded.len()));
+        self.push(piece, gap, digits, fold, hash);
+    }
+
+    fn push(&mut self, piece: &Piece<'t>, gap: Gap, digits: bool, fold: Fold, hash: u64) {
+        let folded = match fold {
+            Fold::Key(key) => !self.source.key(key).is_empty(),
+            Fold::Own(start, end) => end > start,
+        };
+        if !folded || self.list.len() >= MAX_TOKENS {
+            return;
+        }
+        let Some(first) = piece.text.chars().next() else { return };
+        let caseless = is_caseless(first);
+        let capital = !caseless && first.is_uppercase();
+        let chars = u32::try_from(piece.text.chars().count()).unwrap_or(u32::MAX);
+        self.list.push(Token {
+            start: piece.start,
+            end: piece.start + piece.text.len(),
+            at: piece.at,
+            chars,
+            fold,
+            hash,
+            gap,
+            capital,
+            capitals: capital && chars > 1 && !piece.text.chars().any(char::is_lowercase),
+            cased: capital || !caseless && first.is_lowercase(),
+            digits,
+        });
     }
 }
 
@@ -216,69 +320,52 @@ fn kind(ch: char) -> Gap {
 }
 
 /// The letters of Arabic and Hebrew script, without asking Unicode's tables: they have no case and are most of their texts.
-fn is_plain_letter(ch: char) -> bool {
+fn is_caseless(ch: char) -> bool {
     matches!(ch, '\u{620}'..='\u{63F}' | '\u{641}'..='\u{64A}' | '\u{671}'..='\u{6D3}' | '\u{5D0}'..='\u{5EA}')
 }
 
-fn is_word(ch: char) -> bool {
-    ch.is_alphanumeric() || is_dropped(ch) || is_mark(ch)
+/// Letters of scripts that write no spaces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Han,
+    Katakana,
+    Hiragana,
+    Other,
+}
+
+impl Class {
+    fn of(ch: char) -> Self {
+        match ch {
+            '\u{0}'..='\u{303F}' => Self::Other,
+            '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' => Self::Han,
+            '\u{30A0}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' => Self::Katakana,
+            '\u{3040}'..='\u{309F}' => Self::Hiragana,
+            _ => Self::Other,
+        }
+    }
 }
 
 pub fn is_han(ch: char) -> bool {
-    matches!(ch, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}')
+    Class::of(ch) == Class::Han
 }
 
 fn is_hebrew(ch: char) -> bool {
     matches!(ch, '\u{05D0}'..='\u{05EA}')
 }
 
-fn is_quote(ch: char) -> bool {
+fn is_gershayim(ch: char) -> bool {
     matches!(ch, '"' | '״' | '”')
 }
 
-/// Marks and invisible characters that no name is told by.
-fn is_dropped(ch: char) -> bool {
-    matches!(ch,
-        '\u{300}'..='\u{36F}' | '\u{591}'..='\u{5BD}' | '\u{5BF}'..='\u{5C7}' | '\u{610}'..='\u{61A}' | '\u{64B}'..='\u{65F}'
-        | '\u{670}' | '\u{640}' | '\u{6D6}'..='\u{6ED}' | '\u{200B}'..='\u{200F}' | '\u{AD}' | '\u{61C}')
-}
-
-fn fold_into(ch: char, out: &mut String) {
-    match ch {
-        ch if ch.is_ascii() => out.push(ch.to_ascii_lowercase()),
-        ch if is_dropped(ch) => {}
-        'آ' | 'أ' | 'إ' | 'ٱ' => out.push('ا'),
-        'ى' | 'ی' | 'ئ' | 'ې' => out.push('ي'),
-        'ۀ' | 'ة' | 'ە' | 'ھ' | 'ہ' => out.push('ه'),
-        'ک' => out.push('ك'),
-        'ؤ' => out.push('و'),
-        'ڤ' => out.push('ف'),
-        'ı' | 'İ' => out.push('i'),
-        '\u{C0}'..='\u{52F}' | '\u{1E00}'..='\u{1FFF}' => ch.to_lowercase().for_each(|ch| decompose(ch, out)),
-        ch => out.push(ch),
-    }
-}
-
-/// The letter without its accents.
-fn decompose(ch: char, out: &mut String) {
-    let mut ch = ch;
-    // An accent at a time; the deepest letter has four.
-    for _ in 0..4 {
-        match DECOMPOSITION.decompose(ch) {
-            Decomposed::Expansion(base, mark) if is_dropped(mark) => ch = base,
-            Decomposed::Singleton(same) => ch = same,
-            _ => break,
-        }
-    }
-    if !is_dropped(ch) {
-        out.push(ch);
-    }
+fn is_apostrophe(ch: char) -> bool {
+    matches!(ch, '\'' | '’' | 'ʼ')
 }
 
 /// A name as the table spells it.
 #[cfg(test)]
 pub fn fold(name: &str) -> String {
-    let tokens = Tokens::of(name);
+    let text = Text::of(name, "und", usize::MAX);
+    let tokens = Tokens::of(&text);
     (0..tokens.len()).map(|index| tokens.folded(index)).collect::<Vec<_>>().join(" ")
 }
 
@@ -295,12 +382,15 @@ mod tests {
         assert_eq!(fold("צה\"ל"), "צה\"ל");
         assert_eq!(fold("习近平 说"), "习 近 平 说");
         assert_eq!(fold("می‌خواهد"), "ميخواهد");
+        assert_eq!(fold("O’Neill, G20, لـ20"), "o neill g20 ل20");
+        assert_eq!(fold("プーチンは習"), "プーチン は 習");
     }
 
     #[test]
     fn places_are_those_of_the_text_that_is_shown() {
         let text = "«لـ20» كُتِبَ Éric";
-        let tokens = Tokens::of(text);
+        let source = Text::of(text, "und", usize::MAX);
+        let tokens = Tokens::of(&source);
         let shown: Vec<_> = tokens.list.iter().map(|token| &text[token.start..token.end]).collect();
         assert_eq!(shown, ["لـ20", "كُتِبَ", "Éric"]);
         let places: Vec<_> = tokens.list.iter().map(|token| (token.at, token.chars)).collect();
@@ -313,7 +403,10 @@ mod tests {
 
     #[test]
     fn gaps_tell_where_a_name_may_go_on() {
-        let gaps = |text: &str| Tokens::of(text).list.iter().skip(1).map(|token| token.gap).collect::<Vec<_>>();
+        let gaps = |text: &str| {
+            let source = Text::of(text, "und", usize::MAX);
+            Tokens::of(&source).list.iter().skip(1).map(|token| token.gap).collect::<Vec<_>>()
+        };
         assert_eq!(gaps("a b, cats. \"d\" e-f"), [Gap::Space, Gap::Comma, Gap::Break, Gap::Quote, Gap::Joint]);
         assert_eq!(gaps("J. Doe. The"), [Gap::Dot, Gap::Dot]);
         assert_eq!(gaps("one harbour. Two"), [Gap::Space, Gap::Break]);
@@ -323,6 +416,7 @@ mod tests {
     #[test]
     fn a_text_without_end_has_an_end() {
         let text = "a ".repeat(MAX_TOKENS + 10);
-        assert_eq!(Tokens::of(&text).len(), MAX_TOKENS);
+        let source = Text::of(&text, "und", usize::MAX);
+        assert_eq!(Tokens::of(&source).len(), MAX_TOKENS);
     }
 }

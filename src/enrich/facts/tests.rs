@@ -110,21 +110,50 @@ fn the_seed_is_politics_and_the_relations_of_states() {
     assert_eq!(codes.get(1).map(|(code, _)| *code), Some("medtop:20000638"));
 }
 
+const OFF: LocalSettings =
+    LocalSettings { entities: false, quotes: false, dates: false, quantities: false, topics: false, keyphrases: false };
+
 #[test]
-fn what_is_off_is_not_there() {
-    let off = LocalSettings {
-        entities: false,
-        quotes: false,
-        dates: false,
-        quantities: false,
-        topics: false,
-        keyphrases: false,
-    };
-    let bare = LocalEnricher::new(off).enrich(seed());
+fn what_is_off_does_not_even_read_the_text() {
+    let (off, article) = (LocalEnricher::new(OFF), seed());
+    let before = crate::text::reads();
+    let bare = off.enrich(article.clone());
+    assert_eq!(crate::text::reads(), before);
     let Facts { quotes, dates, quantities, keyphrases, summary } = bare.facts;
     assert!(quotes.is_empty() && dates.is_empty() && quantities.is_empty() && keyphrases.is_empty());
+    assert!(bare.topics.is_empty() && bare.entities.is_empty());
     assert_eq!(summary.len(), 3);
-    assert!(bare.topics.is_empty());
+    enriched(article);
+    assert_eq!(crate::text::reads(), before + 2, "the body once and the title once, for all that seek in them");
+}
+
+#[test]
+fn each_switch_is_of_one_kind_of_facts() {
+    let parts = |enriched: EnrichedArticle| {
+        let EnrichedArticle { entities, facts, topics, .. } = enriched;
+        let Facts { quotes, dates, quantities, keyphrases, .. } = facts;
+        [entities.len(), quotes.len(), dates.len(), quantities.len(), topics.len(), keyphrases.len()]
+    };
+    let mut article = seed();
+    article.body.text.push_str("\nبلغت الصادرات 300 مليون دولار.");
+    let all = parts(enriched(article.clone()));
+    assert!(all.iter().all(|count| *count > 0), "{all:?}");
+    let switches: [fn(&mut LocalSettings); 6] = [
+        |settings| settings.entities = true,
+        |settings| settings.quotes = true,
+        |settings| settings.dates = true,
+        |settings| settings.quantities = true,
+        |settings| settings.topics = true,
+        |settings| settings.keyphrases = true,
+    ];
+    for (nth, switch) in switches.into_iter().enumerate() {
+        let mut settings = OFF;
+        switch(&mut settings);
+        let found = parts(LocalEnricher::new(settings).enrich(article.clone()));
+        for (kind, (count, of_all)) in found.into_iter().zip(all).enumerate() {
+            assert_eq!(count, if kind == nth { of_all } else { 0 }, "kind {kind} with only {nth} on");
+        }
+    }
 }
 
 /// Every fixture that is an article.
@@ -168,17 +197,59 @@ fn every_place_in_every_fixture_holds_its_text() {
     assert!(places >= 10, "{places}");
 }
 
+/// What nobody writes: a line of a megabyte, a hundred thousand quotations, one word a million times, fifty thousand names
+/// of cities, marks that never close, numbers without end, and what each reader of the text would like least.
+fn hostile() -> Vec<(&'static str, String)> {
+    vec![
+        ("ar", "قال الرئيس إن باريس بعيدة ".repeat(40_000)),
+        ("en", "word".repeat(250_000)),
+        ("en", "a ".repeat(500_000)),
+        ("en", "“a b c d” ".repeat(100_000)),
+        ("en", "\"' ".repeat(300_000)),
+        ("ar", "«أ ".repeat(200_000)),
+        ("ar", "باريس لندن موسكو طهران بيروت ".repeat(10_000)),
+        ("en", "«a b c d» 7% yesterday ".repeat(40_000)),
+        ("en", "1,".repeat(400_000)),
+        ("en", "1'1.1,1/1-1:1 ".repeat(60_000)),
+        ("en", "$".repeat(900_000)),
+        ("en", "5 km////////// ".repeat(60_000)),
+        ("en", "last July last Friday two days ago 17 January ".repeat(20_000)),
+        ("en", "he said, she said: ".repeat(50_000)),
+        ("en", "New York Times of London of Paris ".repeat(25_000)),
+        ("en", "A. B. C. D. ".repeat(80_000)),
+        ("ar", "محمد بن ".repeat(80_000)),
+        ("ar", "وللالالا".repeat(70_000)),
+        ("en", (0..120_000).map(|n| format!("w{n} ")).collect()),
+        ("en", (0..40_000).map(|n| format!("Julia Harbour{n} came. ")).collect()),
+        ("zh", "国".repeat(300_000)),
+        ("ja", "プーチンは国".repeat(50_000)),
+        ("th", "ไทย".repeat(100_000)),
+        ("he", "צה\"ל".repeat(120_000)),
+        ("en", "\u{301}".repeat(400_000)),
+        ("en", "O'".repeat(400_000)),
+        ("en", "-".repeat(900_000)),
+        ("en", ". ".repeat(450_000)),
+        ("en", "\n".repeat(900_000)),
+        ("en", "trade union election campaign foreign policy ".repeat(20_000)),
+    ]
+}
+
 #[test]
 fn a_hostile_body_gives_a_bounded_record() {
-    for text in ["«a b c d» 7% yesterday ".repeat(40_000), "word".repeat(250_000), "\"' ".repeat(300_000)] {
+    let (finder, sections) = (EntityFinder::default(), SectionTopics::default());
+    for (language, text) in hostile() {
         let mut article = seed();
-        article.language.tag = "en".into();
+        article.language.tag = language.into();
         article.body.text = text;
-        let (facts, topics) = of(&article, LocalSettings::default(), &SectionTopics::default(), Vec::new());
-        assert!(topics.len() <= 8);
-        assert!(facts.quotes.len() <= crate::enrich::quotes::MAX_QUOTES + 1);
-        assert!(facts.dates.len() <= crate::dates::MAX_MENTIONS);
-        assert!(facts.quantities.len() <= crate::enrich::quantities::MAX_QUANTITIES);
+        let found = of(&article, LocalSettings::default(), Some(&finder), &sections, Vec::new());
+        assert!(found.topics.len() <= 8);
+        let Facts { quotes, dates, quantities, keyphrases, summary } = found.facts;
+        assert!(quotes.len() <= crate::enrich::quotes::MAX_QUOTES + 1);
+        assert!(dates.len() <= crate::dates::MAX_MENTIONS);
+        assert!(quantities.len() <= crate::enrich::quantities::MAX_QUANTITIES);
+        assert!(keyphrases.len() <= crate::enrich::keyphrases::MAX_KEYPHRASES && summary.len() <= 3);
+        let mentions: usize = found.entities.iter().map(|entity| entity.mentions.len()).sum();
+        assert!(found.entities.len() <= 500 && mentions <= 4_000, "{} {mentions}", found.entities.len());
     }
 }
 

@@ -2,6 +2,19 @@ use proptest::prelude::*;
 
 use super::*;
 
+thread_local! {
+    static READS: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+pub fn count_read() {
+    READS.set(READS.get() + 1);
+}
+
+/// How many texts this thread has taken apart: what is switched off must not add to it.
+pub fn reads() -> usize {
+    READS.get()
+}
+
 fn keys(text: &str, lang: &str) -> Vec<String> {
     let tokens = Tokens::of(text, lang, usize::MAX);
     tokens.list.iter().filter_map(Token::key).map(|key| tokens.key(key).to_owned()).collect()

@@ -1,0 +1,176 @@
+//! Words by number: each different one of a text once.
+
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// How many slots are looked at for a word. Words that were chosen to meet in one slot get numbers of their own instead of
+/// making a text slow.
+const MAX_PROBES: usize = 64;
+
+/// FNV-1a, 64 bits: quick for words, and the same everywhere.
+#[derive(Debug, Clone, Copy)]
+pub struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Fnv {
+    /// The hash of some bytes.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> u64 {
+        Self::default().and(bytes).0
+    }
+
+    /// Goes on with more bytes.
+    #[must_use]
+    pub fn and(self, bytes: &[u8]) -> Self {
+        Self(bytes.iter().fold(self.0, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)))
+    }
+}
+
+impl Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        *self = self.and(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// For tables of our own words. A table of words from outside would need a keyed hash.
+pub type FnvState = BuildHasherDefault<Fnv>;
+
+/// Different words, numbered from 0 in the order in which they came.
+#[derive(Debug, Default)]
+pub struct Keys {
+    arena: String,
+    words: Vec<Word>,
+    /// A power of two; 0 is free, else one more than a number.
+    slots: Vec<u32>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Word {
+    start: u32,
+    end: u32,
+    hash: u64,
+}
+
+impl Keys {
+    /// The number of a word, which may be new.
+    pub fn number(&mut self, word: &str) -> u32 {
+        if self.slots.len() < 2 * (self.words.len() + 1) {
+            self.grow();
+        }
+        let hash = Fnv::of(word.as_bytes());
+        let free = match self.place(word, hash) {
+            Ok(number) => return number,
+            Err(free) => free,
+        };
+        let number = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let start = place(self.arena.len());
+        self.arena.push_str(word);
+        self.words.push(Word { start, end: place(self.arena.len()), hash });
+        if let Some(slot) = free.and_then(|free| self.slots.get_mut(free)) {
+            *slot = number.saturating_add(1);
+        }
+        number
+    }
+
+    /// The number of a word that has one.
+    pub fn find(&self, word: &str) -> Option<u32> {
+        self.place(word, Fnv::of(word.as_bytes())).ok()
+    }
+
+    pub fn get(&self, number: u32) -> &str {
+        let word = self.words.get(number as usize);
+        word.and_then(|word| self.arena.get(word.start as usize..word.end as usize)).unwrap_or_default()
+    }
+
+    /// The FNV-1a hash of a word.
+    pub fn hash(&self, number: u32) -> u64 {
+        self.words.get(number as usize).map_or(0, |word| word.hash)
+    }
+
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// The number of a word, or the slot that is free for it.
+    fn place(&self, word: &str, hash: u64) -> Result<u32, Option<usize>> {
+        let Some(mask) = self.slots.len().checked_sub(1) else { return Err(None) };
+        // The lower half of the hash, as far as the machine counts.
+        let mut slot = usize::try_from((hash ^ (hash >> 32)) & 0xffff_ffff).unwrap_or(0) & mask;
+        for _ in 0..MAX_PROBES.min(self.slots.len()) {
+            let Some(number) = self.slots.get(slot).and_then(|found| found.checked_sub(1)) else {
+                return Err(Some(slot));
+            };
+            if self.words.get(number as usize).is_some_and(|known| known.hash == hash) && self.get(number) == word {
+                return Ok(number);
+            }
+            slot = (slot + 1) & mask;
+        }
+        Err(None)
+    }
+
+    fn grow(&mut self) {
+        let size = (self.slots.len() * 2).max(256);
+        let mask = size - 1;
+        let mut slots = vec![0; size];
+        for (word, number) in self.words.iter().zip(1_u32..) {
+            let mut slot = usize::try_from((word.hash ^ (word.hash >> 32)) & 0xffff_ffff).unwrap_or(0) & mask;
+            for _ in 0..MAX_PROBES {
+                match slots.get_mut(slot) {
+                    Some(free @ 0) => {
+                        *free = number;
+                        break;
+                    }
+                    _ => slot = (slot + 1) & mask,
+                }
+            }
+        }
+        self.slots = slots;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_has_one_number_and_each_number_its_word() {
+        let mut keys = Keys::default();
+        let words: Vec<_> = (0..5_000).map(|n| format!("w{n}")).collect();
+        let numbers: Vec<_> = words.iter().map(|word| keys.number(word)).collect();
+        assert_eq!(numbers, (0..5_000).collect::<Vec<_>>());
+        for (word, number) in words.iter().zip(&numbers) {
+            assert_eq!(
+                (keys.number(word), keys.find(word), keys.get(*number)),
+                (*number, Some(*number), word.as_str())
+            );
+            assert_eq!(keys.hash(*number), Fnv::of(word.as_bytes()));
+        }
+        assert_eq!((keys.find("w5000"), keys.get(5_000), keys.len()), (None, "", 5_000));
+    }
+
+    #[test]
+    fn the_hash_is_that_of_the_specification() {
+        assert_eq!(Fnv::of(b""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(Fnv::of(b"foobar"), 0x8594_4171_f739_67e8);
+        assert_eq!(Fnv::default().and(b"foo").and(b"bar").finish(), Fnv::of(b"foobar"));
+    }
+
+    #[test]
+    fn words_that_meet_in_one_slot_cost_no_more_than_so_many_looks() {
+        let mut keys = Keys::default();
+        keys.number("first");
+        // All slots taken, as by words that were chosen so: the next is new and finds no place.
+        keys.slots.iter_mut().for_each(|slot| *slot = 1);
+        assert_eq!(keys.place("second", Fnv::of(b"second")), Err(None));
+        assert_eq!((keys.number("second"), keys.number("second")), (1, 2));
+    }
+}
