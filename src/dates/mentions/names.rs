@@ -5,7 +5,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use super::super::calendar::Calendar;
 use super::super::words::{TABLES, Unit};
-use crate::text::Tokens;
+use crate::text::{FnvState, Tokens};
 
 /// What a name means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub struct Name {
 
 #[derive(Debug, Default)]
 pub struct Names {
-    by_first: HashMap<Box<str>, Vec<Name>>,
+    by_first: HashMap<Box<str>, Vec<Name>, FnvState>,
 }
 
 /// Units in the forms that a number takes and that phrases of "ago" do not show.

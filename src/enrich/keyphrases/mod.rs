@@ -9,11 +9,12 @@
 
 mod stop;
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::article::{Confidence, Keyphrase};
-use crate::text::{Token, Tokens, word_key};
+use crate::text::{FnvState, Token, Tokens};
 
 /// The most keyphrases of an article.
 pub const MAX_KEYPHRASES: usize = 10;
@@ -40,15 +41,20 @@ struct Candidate {
 #[must_use]
 pub fn keyphrases(body: &Tokens<'_>, title: Option<&Tokens<'_>>, lang: &str) -> Vec<Keyphrase> {
     let Some(stop) = stop::words(lang) else { return Vec::new() };
-    let stop: HashSet<String> = stop.map(word_key).collect();
     let forms = forms(body, lang);
-    let is_stop: Vec<bool> = (0..body.key_count()).map(|key| is_stop(body, key, &stop)).collect();
+    let is_stop: Vec<bool> = body.keys().map(|key| is_stop(key, stop)).collect();
+    let comes_again = comes_again(body, title, &forms);
     let cased = !lang.starts_with("de");
     let mut counts: HashMap<Key, usize> = HashMap::new();
     let mut found: Vec<Candidate> = Vec::new();
     for (line_number, line) in body.lines().enumerate() {
         for run in runs(body, line, &is_stop) {
-            for gram in grams(run.len()) {
+            let again = |place: usize| {
+                let key = run.get(place).and_then(|at| body.get(*at)).and_then(Token::key);
+                key.and_then(|key| forms.get(key as usize))
+                    .is_some_and(|form| comes_again.get(*form as usize).copied().unwrap_or_default())
+            };
+            for gram in grams(run.len()).filter(|gram| gram.clone().all(again)) {
                 let Some(words) = tokens_of(&run, &gram) else { continue };
                 let key = key(words.clone(), |at| {
                     body.get(at).and_then(Token::key).and_then(|key| forms.get(key as usize)).copied()
@@ -70,6 +76,24 @@ pub fn keyphrases(body: &Tokens<'_>, title: Option<&Tokens<'_>>, lang: &str) -> 
     rank(body, found)
 }
 
+/// Whether a form stands twice or in the title: no phrase with another comes again.
+fn comes_again(body: &Tokens<'_>, title: Option<&Tokens<'_>>, forms: &[u32]) -> Vec<bool> {
+    let mut counts = vec![0_u32; body.key_count()];
+    for form in body.list.iter().filter_map(|token| forms.get(token.key()? as usize)) {
+        counts.get_mut(*form as usize).into_iter().for_each(|count| *count += 1);
+    }
+    for key in title.into_iter().flat_map(Tokens::keys) {
+        let form = number_in(body, key).and_then(|number| forms.get(number as usize));
+        form.and_then(|form| counts.get_mut(*form as usize)).into_iter().for_each(|count| *count += 1);
+    }
+    counts.into_iter().map(|count| count > 1).collect()
+}
+
+/// The number of a word of the title in the body, there perhaps without particles.
+fn number_in(body: &Tokens<'_>, key: &str) -> Option<u32> {
+    body.number_of(key).or_else(|| stems(key).find_map(|stem| body.number_of(&stem)))
+}
+
 /// The form that each key counts as.
 fn forms(body: &Tokens<'_>, lang: &str) -> Vec<u32> {
     let arabic = matches!(lang.split('-').next(), Some("ar" | "arz" | "ary" | "apc"));
@@ -86,24 +110,19 @@ fn forms(body: &Tokens<'_>, lang: &str) -> Vec<u32> {
 }
 
 /// A word without the particles that may be written to it, the shortest first: «وللعلاقات» is «علاقات» or «العلاقات».
-fn stems(text: &str) -> impl Iterator<Item = String> {
-    let bare = text.strip_prefix('و').filter(|rest| rest.chars().count() > 3);
-    [Some(text), bare]
-        .into_iter()
-        .flatten()
-        .flat_map(|word| {
-            let double = word.strip_prefix("لل").map(|rest| format!("ال{rest}"));
-            let single = word.strip_prefix(['ب', 'ل', 'ك']).filter(|rest| rest.chars().count() > 3).map(str::to_owned);
-            [double, single]
-        })
-        .flatten()
-        .chain(bare.map(str::to_owned))
-        .collect::<Vec<_>>()
-        .into_iter()
+fn stems(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let long = |rest: &&str| rest.chars().nth(3).is_some();
+    let bare = text.strip_prefix('و').filter(long);
+    let both = [Some(text), bare].into_iter().flatten();
+    both.flat_map(move |word| {
+        let double = word.strip_prefix("لل").map(|rest| Cow::Owned(format!("ال{rest}")));
+        let single = word.strip_prefix(['ب', 'ل', 'ك']).filter(long).map(Cow::Borrowed);
+        double.into_iter().chain(single)
+    })
+    .chain(bare.map(Cow::Borrowed))
 }
 
-fn is_stop(body: &Tokens<'_>, key: usize, stop: &HashSet<String>) -> bool {
-    let key = body.key(u32::try_from(key).unwrap_or(u32::MAX));
+fn is_stop(key: &str, stop: &HashSet<String, FnvState>) -> bool {
     let short = key.chars().nth(1).is_none() && key.is_ascii();
     short || stop.contains(key) || key.strip_prefix('و').is_some_and(|rest| stop.contains(rest))
 }
@@ -167,8 +186,7 @@ fn count_title(
 ) {
     let form = |at: usize| {
         let text = title.key_at(at);
-        let number = body.number_of(text).or_else(|| stems(text).find_map(|stem| body.number_of(&stem)))?;
-        forms.get(number as usize).copied()
+        forms.get(number_in(body, text)? as usize).copied()
     };
     for line in title.lines() {
         let words: Vec<usize> = line.filter(|at| title.get(*at).is_some_and(Token::is_word)).collect();

@@ -1,5 +1,10 @@
 //! Words that no keyphrase holds: function words and the verbs of every report.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use crate::text::{FnvState, word_key};
+
 /// Language and its words, apart by spaces.
 const WORDS: [(&str, &str); 14] = [
     (
@@ -83,13 +88,17 @@ const WORDS: [(&str, &str); 14] = [
     ),
 ];
 
-/// The words of a language that are in no keyphrase; nothing where the language has no list.
-pub fn words(lang: &str) -> Option<impl Iterator<Item = &'static str>> {
+static BY_LANGUAGE: [OnceLock<HashSet<String, FnvState>>; WORDS.len()] = [const { OnceLock::new() }; WORDS.len()];
+
+/// The keys of the words of a language that are in no keyphrase, read when it is first met; nothing where the language has
+/// no list.
+pub fn words(lang: &str) -> Option<&'static HashSet<String, FnvState>> {
     let primary = match lang.split('-').next()? {
         "arz" | "ary" | "apc" => "ar",
         "prs" => "fa",
         "no" | "nb" | "nn" => "da",
         primary => primary,
     };
-    WORDS.iter().find(|(name, _)| *name == primary).map(|(_, words)| words.split_whitespace())
+    let ((_, words), keys) = WORDS.iter().zip(&BY_LANGUAGE).find(|((name, _), _)| *name == primary)?;
+    Some(keys.get_or_init(|| words.split_whitespace().map(word_key).collect()))
 }

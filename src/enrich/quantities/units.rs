@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::text::word_key;
+use crate::text::{FnvState, word_key};
 
 /// What a word or a sign beside a number means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -235,8 +235,8 @@ pub struct Name {
 }
 
 /// Names by their first word; the sign `%` and its kin are read by the caller.
-pub static NAMES: LazyLock<HashMap<String, Vec<Name>>> = LazyLock::new(|| {
-    let mut names: HashMap<String, Vec<Name>> = HashMap::new();
+pub static NAMES: LazyLock<HashMap<String, Vec<Name>, FnvState>> = LazyLock::new(|| {
+    let mut names: HashMap<String, Vec<Name>, FnvState> = HashMap::default();
     for (lang, code, words) in WORDS {
         for name in words.split('|') {
             let mut parts = name.split([' ', '/', '-', '.']).filter(|part| !part.is_empty()).map(word_key);

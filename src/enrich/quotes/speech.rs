@@ -1,6 +1,9 @@
 //! The words around quotations, by language: verbs of saying, what ends the name of a speaker, pronouns.
 
-use crate::text::{Tokens, word_key};
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use crate::text::{FnvState, Tokens, word_key};
 
 /// What a word can be beside a quotation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -167,6 +170,51 @@ const SPEECH: [Speech; 13] = [
     },
 ];
 
+/// The words of one language by their keys, read when it is first met.
+#[derive(Debug, Default)]
+struct Lexicon {
+    roles: HashMap<String, Role, FnvState>,
+    verb_first: bool,
+}
+
+static BY_LANGUAGE: [OnceLock<Lexicon>; SPEECH.len()] = [const { OnceLock::new() }; SPEECH.len()];
+
+impl Lexicon {
+    fn of(lang: &str) -> Option<&'static Self> {
+        let primary = match lang.split('-').next() {
+            Some("arz" | "ary" | "apc") => "ar",
+            Some("prs") => "fa",
+            primary => primary.unwrap_or_default(),
+        };
+        let (speech, lexicon) = SPEECH.iter().zip(&BY_LANGUAGE).find(|(speech, _)| speech.lang == primary)?;
+        Some(lexicon.get_or_init(|| Self::load(speech)))
+    }
+
+    fn load(speech: &Speech) -> Self {
+        let mut lexicon = Self { verb_first: speech.verb_first, ..Self::default() };
+        let arabic = speech.lang == "ar";
+        let forms = if arabic { &["", "ت", "وا", "تا"][..] } else { &[""][..] };
+        let conjunctions = if arabic { &["", "و", "ف"][..] } else { &[""][..] };
+        for verb in speech.verbs.split_whitespace().map(word_key) {
+            for (form, conjunction) in forms.iter().flat_map(|form| conjunctions.iter().map(move |with| (form, with))) {
+                let role = lexicon.roles.entry(format!("{conjunction}{verb}{form}")).or_default();
+                role.verb = true;
+                role.clitic = conjunction.len();
+            }
+        }
+        let lists: [(&str, fn(&mut Role)); 4] = [
+            (speech.that, |role| role.that = true),
+            (speech.stops, |role| role.stop = true),
+            (speech.according, |role| role.according = true),
+            (speech.pronouns, |role| role.pronoun = true),
+        ];
+        for (list, set) in lists {
+            list.split_whitespace().for_each(|word| set(lexicon.roles.entry(word_key(word)).or_default()));
+        }
+        lexicon
+    }
+}
+
 /// The words of an article's language, told for each key of its tokens once.
 pub struct Words {
     roles: Vec<Role>,
@@ -175,53 +223,13 @@ pub struct Words {
 
 impl Words {
     pub fn of(tokens: &Tokens<'_>, lang: &str) -> Self {
-        let primary = match lang.split('-').next() {
-            Some("arz" | "ary" | "apc") => "ar",
-            Some("prs") => "fa",
-            primary => primary.unwrap_or_default(),
-        };
-        let mut roles = vec![Role::default(); tokens.key_count()];
-        let Some(speech) = SPEECH.iter().find(|speech| speech.lang == primary) else {
-            return Self { roles, verb_first: false };
-        };
-        let verbs: Vec<String> = speech.verbs.split_whitespace().map(word_key).collect();
-        let arabic = primary == "ar";
-        for verb in &verbs {
-            let forms = if arabic { &["", "ت", "وا", "تا"][..] } else { &[""][..] };
-            let conjunctions = if arabic { &["", "و", "ف"][..] } else { &[""][..] };
-            for form in forms {
-                for conjunction in conjunctions {
-                    if let Some(role) = role(&mut roles, tokens, &format!("{conjunction}{verb}{form}")) {
-                        role.verb = true;
-                        role.clitic = conjunction.len();
-                    }
-                }
-            }
-        }
-        let mut mark = |list: &str, set: fn(&mut Role)| {
-            for word in list.split_whitespace() {
-                if let Some(role) = role(&mut roles, tokens, &word_key(word)) {
-                    set(role);
-                }
-            }
-        };
-        mark(speech.that, |role| role.that = true);
-        mark(speech.stops, |role| role.stop = true);
-        mark(speech.according, |role| role.according = true);
-        mark(speech.pronouns, |role| role.pronoun = true);
-        Self { roles, verb_first: speech.verb_first }
+        let Some(lexicon) = Lexicon::of(lang) else { return Self { roles: Vec::new(), verb_first: false } };
+        let roles = tokens.keys().map(|key| lexicon.roles.get(key).copied().unwrap_or_default()).collect();
+        Self { roles, verb_first: lexicon.verb_first }
     }
 
     pub fn role(&self, tokens: &Tokens<'_>, at: usize) -> Role {
-        tokens
-            .get(at)
-            .and_then(|token| token.key())
-            .and_then(|key| self.roles.get(key as usize))
-            .copied()
-            .unwrap_or_default()
+        let key = tokens.get(at).and_then(|token| token.key());
+        key.and_then(|key| self.roles.get(key as usize)).copied().unwrap_or_default()
     }
-}
-
-fn role<'r>(roles: &'r mut [Role], tokens: &Tokens<'_>, key: &str) -> Option<&'r mut Role> {
-    roles.get_mut(tokens.number_of(key)? as usize)
 }
