@@ -1,30 +1,48 @@
 //! The words that speak of a topic, by language.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{LazyLock, OnceLock};
 
-use crate::text::Tokens;
+use crate::text::{FnvState, Tokens};
 
 const LEXICON: &str = include_str!("../../../data/mediatopics/lexicon.tsv");
 const LABELS: &str = include_str!("../../../data/mediatopics/labels.tsv");
 
-/// Stems are not shorter and not longer than this, in letters.
-const STEM: std::ops::RangeInclusive<usize> = 3..=14;
-
-/// A term: the words behind its first, its topic, and itself.
+/// A term: the words behind its first, its topic, how much it says, and itself.
 #[derive(Debug)]
 pub struct Term {
-    pub rest: Vec<String>,
+    rest: Vec<String>,
     pub code: &'static str,
+    pub weight: Weight,
     pub text: &'static str,
+}
+
+/// How much a term says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weight {
+    /// It counts in the title or where it comes again and again: pages name it in passing.
+    Passing,
+    /// One of several.
+    Usual,
+    /// Enough by itself, in a text of a few lines.
+    Strong,
+}
+
+/// First words that begin longer ones.
+#[derive(Debug)]
+struct Stem {
+    text: String,
+    terms: Vec<Term>,
+    /// The longest other stem that this one begins with.
+    within: Option<usize>,
 }
 
 /// The terms of one language by their first word.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    words: HashMap<String, Vec<Term>>,
-    /// First words that begin longer ones.
-    stems: HashMap<String, Vec<Term>>,
+    words: HashMap<String, Vec<Term>, FnvState>,
+    /// Sorted.
+    stems: Vec<Stem>,
     arabic: bool,
 }
 
@@ -39,6 +57,7 @@ impl Lexicon {
         let primary = match lang.split('-').next().unwrap_or_default() {
             "no" => "nb",
             "arz" | "ary" | "apc" => "ar",
+            "prs" => "fa",
             primary => primary,
         };
         let (lang, lexicon) = BY_LANGUAGE.get_key_value(primary)?;
@@ -47,24 +66,31 @@ impl Lexicon {
 
     fn load(lang: &str) -> Self {
         let mut lexicon = Self { arabic: lang == "ar", ..Self::default() };
-        let row = |line: &'static str| {
-            let mut cells = line.split('\t').filter(|_| !line.starts_with('#'));
-            (cells.next() == Some(lang)).then_some(())?;
-            Some((cells.next()?, cells.next()?))
-        };
-        for (code, terms) in LEXICON.lines().filter_map(row) {
+        let mut stems = BTreeMap::new();
+        let own = |table: &'static str| table.lines().filter(move |line| line.split('\t').next() == Some(lang));
+        for [code, weight, terms] in own(LEXICON).filter_map(columns) {
+            let weight = match weight {
+                "0" => Weight::Passing,
+                "2" => Weight::Strong,
+                _ => Weight::Usual,
+            };
             for term in terms.split(" | ") {
-                lexicon.add(term.trim(), code);
+                lexicon.add(term.trim(), code, weight, &mut stems);
             }
         }
         // A label of one word is too often an everyday word.
-        for (label, code) in LABELS.lines().filter_map(row).filter(|(label, _)| label.contains(' ')) {
-            lexicon.add(label, code);
+        for [label, code] in own(LABELS).filter_map(columns).filter(|[label, _]| label.contains(' ')) {
+            lexicon.add(label, code, Weight::Usual, &mut stems);
+        }
+        for (text, terms) in stems {
+            let last = lexicon.stems.len().checked_sub(1);
+            let within = lexicon.prefixes(last, &text).next();
+            lexicon.stems.push(Stem { text, terms, within });
         }
         lexicon
     }
 
-    fn add(&mut self, text: &'static str, code: &'static str) {
+    fn add(&mut self, text: &'static str, code: &'static str, weight: Weight, stems: &mut BTreeMap<String, Vec<Term>>) {
         let (name, is_stem) = match text.strip_suffix('*') {
             Some(stem) => (stem, true),
             None => (text, false),
@@ -73,13 +99,22 @@ impl Lexicon {
         let mut words =
             tokens.list.iter().filter_map(|token| token.key()).map(|key| self.bare(tokens.key(key)).to_owned());
         let Some(first) = words.next() else { return };
-        let term = Term { rest: words.collect(), code, text: name };
-        let stem = is_stem && term.rest.is_empty();
-        let map = if stem { &mut self.stems } else { &mut self.words };
-        let known = map.entry(first).or_default();
+        let term = Term { rest: words.collect(), code, weight, text: name };
+        let known = if is_stem && term.rest.is_empty() {
+            stems.entry(first).or_default()
+        } else {
+            self.words.entry(first).or_default()
+        };
         if !known.iter().any(|other| other.rest == term.rest) {
             known.push(term);
         }
+    }
+
+    /// The stems, from a place of the sorted list on, that a word begins with, the longest first: of the last stem that is
+    /// not behind the word, itself and those it begins with in turn, for a stem that the word begins with sorts between.
+    fn prefixes(&self, from: Option<usize>, word: &str) -> impl Iterator<Item = usize> {
+        std::iter::successors(from, |at| self.stems.get(*at)?.within)
+            .filter(move |at| self.stems.get(*at).is_some_and(|stem| word.starts_with(&stem.text)))
     }
 
     /// An Arabic word without its article and the particles before it.
@@ -92,19 +127,16 @@ impl Lexicon {
         word.unwrap_or(key)
     }
 
-    /// The terms that a word begins.
+    /// The terms that a word begins. Of several that are this word alone or its beginning, each topic has the first.
     pub fn starting(&self, key: &str) -> Vec<&Term> {
+        let words = self.forms(key).find_map(|form| self.words.get(form));
+        let last = self.stems.partition_point(|stem| stem.text.as_str() <= key).checked_sub(1);
+        let stems = self.prefixes(last, key).filter_map(|at| self.stems.get(at)).map(|stem| &stem.terms);
         let mut found: Vec<&Term> = Vec::new();
-        for form in self.forms(key) {
-            found.extend(self.words.get(form).into_iter().flatten());
-            if !found.is_empty() {
-                break;
+        for term in words.into_iter().chain(stems).flatten() {
+            if !(term.rest.is_empty() && found.iter().any(|other| other.rest.is_empty() && other.code == term.code)) {
+                found.push(term);
             }
-        }
-        if !self.stems.is_empty() {
-            let ends = key.char_indices().map(|(at, _)| at).skip(*STEM.start()).chain([key.len()]);
-            let stems = ends.take(STEM.end() - STEM.start() + 1).filter_map(|end| self.stems.get(key.get(..end)?));
-            found.extend(stems.flatten());
         }
         found
     }
@@ -138,6 +170,13 @@ impl Lexicon {
     }
 }
 
+/// The columns of a row behind its language; what has fewer is no row.
+fn columns<const N: usize>(line: &'static str) -> Option<[&'static str; N]> {
+    let mut cells = line.split('\t').skip(1);
+    let row: [&str; N] = std::array::from_fn(|_| cells.next().unwrap_or_default());
+    row.last().is_some_and(|cell| !cell.is_empty()).then_some(row)
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
@@ -149,11 +188,41 @@ mod tests {
     fn a_term_belongs_to_one_topic_and_its_code_exists() {
         let codes = include_str!("../../../data/mediatopics/codes.tsv");
         let codes: HashSet<_> = codes.lines().filter_map(|line| line.split('\t').next()).collect();
+        let mut seen = HashSet::new();
         for line in LEXICON.lines().filter(|line| !line.starts_with('#')) {
             let cells: Vec<_> = line.split('\t').collect();
-            let [_, code, terms] = cells[..] else { panic!("{line}") };
-            assert!(codes.contains(code), "{line}");
-            assert!(terms.split(" | ").all(|term| !word_key(term.trim()).is_empty()), "{line}");
+            let [language, code, weight, terms] = cells[..] else { panic!("{line}") };
+            assert!(codes.contains(code) && matches!(weight, "0" | "1" | "2"), "{line}");
+            for term in terms.split(" | ") {
+                assert!(!word_key(term.trim()).is_empty(), "{line}");
+                assert!(seen.insert((language, term)), "{language} {term} stands twice");
+            }
+        }
+    }
+
+    #[test]
+    fn at_least_thirteen_languages_have_words_for_seven_topics() {
+        let mut topics: BTreeMap<&str, HashSet<&str>> = BTreeMap::new();
+        for line in LEXICON.lines().filter(|line| !line.starts_with('#')) {
+            let mut cells = line.split('\t');
+            let (Some(language), Some(code)) = (cells.next(), cells.next()) else { continue };
+            topics.entry(language).or_default().insert(code);
+        }
+        let rich: Vec<_> = topics.iter().filter(|(_, codes)| codes.len() >= 7).map(|(language, _)| *language).collect();
+        assert!(rich.len() >= 13, "{rich:?}");
+    }
+
+    #[test]
+    fn every_stem_that_a_word_begins_with_is_found() {
+        for language in ["en", "de", "ru", "fi"] {
+            let Some(lexicon) = Lexicon::of(language) else { continue };
+            for word in ["parliamentarian", "footballers", "fußballspielerin", "политический", "scientists", "a"]
+            {
+                let key = word_key(word);
+                let direct = lexicon.stems.iter().filter(|stem| key.starts_with(&stem.text)).count();
+                let last = lexicon.stems.partition_point(|stem| stem.text <= key).checked_sub(1);
+                assert_eq!(lexicon.prefixes(last, &key).count(), direct, "{language} {word}");
+            }
         }
     }
 

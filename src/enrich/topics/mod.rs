@@ -7,7 +7,8 @@
 //! ```
 //!
 //! Each different term of a topic counts, more in the title and a little more when it comes again. The votes of narrow
-//! topics count for the one above them. The first has to stand clear of the second, or the words say nothing.
+//! topics count for the one above them. The first has to stand clear of the second, or the words say nothing. The parties
+//! to a war are politics, their battles are conflict; an article about both has both topics.
 
 mod lexicon;
 
@@ -16,7 +17,7 @@ use std::collections::BTreeMap;
 use super::section::SectionTopics;
 use crate::article::{Article, Confidence, Provenance, Topic};
 use crate::text::Tokens;
-use lexicon::{Lexicon, Term};
+use lexicon::{Lexicon, Term, Weight};
 
 /// Narrow topics besides the top-level one.
 const MAX_NARROW: usize = 5;
@@ -30,6 +31,14 @@ const SHORT: usize = 80;
 /// How far the first stands before the second.
 const AHEAD: f64 = 1.35;
 const BY_ADDRESS: Confidence = Confidence::per_mille(800);
+
+/// Politics, and conflict, war and peace.
+const POLITICS: &str = "11000000";
+const WAR: &str = "16000000";
+/// Of a war whose parties speak for politics at least so much of what its battles speak for it, politics is the first topic.
+const PARTIES: f64 = 0.4;
+/// So often a term that pages name in passing has to come.
+const AGAIN: u32 = 3;
 
 /// What speaks for one topic.
 #[derive(Debug, Default)]
@@ -76,8 +85,22 @@ pub fn topics(
         topics.last().and_then(|topic| tables.code(topic.code.strip_prefix("medtop:")?)).map(|(_, top)| top.to_owned());
     let winner = known_top.or_else(|| {
         let (code, vote) = clear(&tops, if body.list.len() < SHORT { CLEAR_SHORT } else { CLEAR })?;
-        let share = vote.weight / tops.values().map(|vote| vote.weight).sum::<f64>();
-        add(&mut topics, code, 500 + (share * 300.0) as u16, &vote.terms);
+        let all = tops.values().map(|vote| vote.weight).sum::<f64>();
+        let confidence = |weight: f64| 500 + (weight / all * 300.0) as u16;
+        let (politics, war) = (tops.get(POLITICS), tops.get(WAR));
+        if let (WAR, Some(parties)) = (code, politics)
+            && parties.weight >= PARTIES * vote.weight
+        {
+            add(&mut topics, POLITICS, confidence(parties.weight + vote.weight), &parties.terms);
+            add(&mut topics, WAR, confidence(vote.weight), &vote.terms);
+            return Some(POLITICS.to_owned());
+        }
+        add(&mut topics, code, confidence(vote.weight), &vote.terms);
+        if let (POLITICS, Some(war)) = (code, war)
+            && war.weight >= CLEAR
+        {
+            add(&mut topics, WAR, confidence(war.weight), &war.terms);
+        }
         Some(code.to_owned())
     });
     let Some(winner) = winner else { return topics };
@@ -123,19 +146,24 @@ fn address(tables: &SectionTopics, article: &Article) -> Vec<Topic> {
 fn votes(article: &Article, body: &Tokens<'_>, title: Option<&Tokens<'_>>) -> BTreeMap<&'static str, Vote> {
     let mut votes: BTreeMap<&'static str, Vote> = BTreeMap::new();
     let Some(lexicon) = Lexicon::of(&article.language.tag) else { return votes };
-    let mut counts: BTreeMap<(&'static str, &'static str), (u32, u32)> = BTreeMap::new();
+    let mut counts: BTreeMap<(&str, &str), (&Term, u32, u32)> = BTreeMap::new();
     for (term, times) in found(lexicon, body) {
-        counts.entry((term.code, term.text)).or_default().0 += times;
+        counts.entry((term.code, term.text)).or_insert((term, 0, 0)).1 += times;
     }
     for (term, times) in title.into_iter().flat_map(|title| found(lexicon, title)) {
-        counts.entry((term.code, term.text)).or_default().1 += times;
+        counts.entry((term.code, term.text)).or_insert((term, 0, 0)).2 += times;
     }
-    for ((code, term), (in_body, in_title)) in counts {
+    let short = body.list.len() < SHORT;
+    for (term, in_body, in_title) in counts.into_values() {
+        if term.weight == Weight::Passing && in_body < AGAIN && in_title == 0 {
+            continue;
+        }
+        let once = if short && term.weight == Weight::Strong { CLEAR_SHORT } else { 1.0 };
         let again = f64::from(in_body.saturating_sub(1).min(4)) * 0.4;
-        let weight = f64::from(in_body.min(1)) + again + f64::from(in_title.min(1)) * 1.5;
-        let vote = votes.entry(code).or_default();
+        let weight = once * f64::from(in_body.min(1)) + again + f64::from(in_title.min(1)) * once.max(1.5);
+        let vote = votes.entry(term.code).or_default();
         vote.weight += weight;
-        vote.terms.push(term);
+        vote.terms.push(term.text);
     }
     votes
 }
@@ -160,7 +188,7 @@ fn clear<'t, 'v>(tops: &'v BTreeMap<&'t str, Vote>, least: f64) -> Option<(&'t s
     let mut ranked: Vec<_> = tops.iter().map(|(code, vote)| (*code, vote)).collect();
     ranked.sort_by(|(a, one), (b, other)| other.weight.total_cmp(&one.weight).then(a.cmp(b)));
     let (code, first) = ranked.first().copied()?;
-    let related = |other: &str| matches!((code, other), ("11000000", "16000000") | ("16000000", "11000000"));
+    let related = |other: &str| matches!((code, other), (POLITICS, WAR) | (WAR, POLITICS));
     let second = ranked.iter().skip(1).find(|(other, _)| !related(other)).map_or(0.0, |(_, vote)| vote.weight);
     (first.weight >= least && first.weight >= AHEAD * second).then_some((code, first))
 }
