@@ -7,7 +7,7 @@
 //! features bodies html MODEL < pages  the same by a model
 //! ```
 //!
-//! A page is `{"id", "html", "url"?}` or, for `dump` in the place of `html`, `{"id", "text"}`.
+//! A page is `{"id", "html", "url"?}` or, for `dump` in the place of `html`, `{"id", "text", "url"?}`.
 
 use std::error::Error;
 use std::io::{self, BufRead, BufWriter, Write};
@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use copydesk::article::{BlockKind, RawArticle};
 use copydesk::parse::html::HtmlPage;
-use copydesk::parse::training::{self, Candidate, Sample};
+use copydesk::parse::training::{self, Candidate, Dump, Sample};
 
 #[derive(Deserialize)]
 struct Page {
@@ -32,8 +32,8 @@ impl Page {
         HtmlPage { text: self.html.as_deref().unwrap_or(""), url: self.url.as_deref() }
     }
 
-    fn text(&self) -> &str {
-        self.text.as_deref().unwrap_or("")
+    fn text(&self) -> Dump<'_> {
+        Dump { text: self.text.as_deref().unwrap_or(""), url: self.url.as_deref(), ..Dump::default() }
     }
 }
 

@@ -172,6 +172,8 @@ pub enum RemovedReason {
     Navigation,
     /// The title once more, inside the body.
     TitleRepeated,
+    /// It stands on other pages of the host as well.
+    HostRepeated,
     /// No rule names it; its place, length or links say that it is not the article.
     Boilerplate,
 }

@@ -1,8 +1,10 @@
 //! A decoded document, and the article in it: what was found there, with what was declared on top.
 
+use super::article_text;
 use super::explain::{Candidate, Watch};
+use super::hosts::HostMemory;
 use super::html::{self, HtmlPage};
-use super::{article_text, text_dump};
+use super::text_dump::{self, Dump};
 use crate::article::{Author, AuthorRole, Confidence, Encoding, Provenance, RawArticle, Sourced, Warning};
 use crate::outcome::Stop;
 
@@ -40,17 +42,20 @@ pub struct Declared {
 }
 
 impl Document {
-    /// Finds the article, and tells a watcher how.
+    /// Finds the article, with what is remembered of its host, and tells a watcher how.
     ///
     /// # Errors
     ///
     /// `body_empty` where the document holds no text that could be one.
-    pub fn article(self, watch: &mut impl Watch) -> Result<RawArticle, Stop> {
+    pub fn article(self, hosts: Option<&HostMemory>, watch: &mut impl Watch) -> Result<RawArticle, Stop> {
         let Self { form, text, encoding, declared, warnings } = self;
         declared.tell(watch);
         let mut article = match form {
             Form::Html => html::read(HtmlPage { text: &text, url: declared.url.as_deref() }, watch)?,
-            Form::TextDump => text_dump::article(&text, declared.title.as_deref(), watch)?,
+            Form::TextDump => {
+                let (title, url) = (declared.title.as_deref(), declared.url.as_deref());
+                text_dump::article(Dump { text: &text, title, url, hosts }, watch)?
+            }
             Form::ArticleText => article_text::article(&text, watch)?,
         };
         // Repairs that a reader noted stand after those of the decoder.

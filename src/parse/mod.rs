@@ -10,6 +10,7 @@
 //! - `envelope` reads the JSON envelope (`pick`: only the places it needs; `surrogates`: half characters mended).
 //! - `charset` makes bytes text, and says how sure it is of it (`plausible`: how much it looks like text).
 //! - `html` and `text_dump` find the article in a page; `article_text` takes one that is found already.
+//! - `hosts` remembers which lines stand on many pages of a host, where a worker wants that.
 //! - `explain` holds how they decided, for those who ask ([`Parser::explain`]).
 //!
 //! Pure: no clock, no I/O. A bad payload is a [`Stop`], an odd one an article with warnings. Feeds, agency formats and
@@ -21,6 +22,7 @@ mod decompress;
 mod document;
 mod envelope;
 mod explain;
+pub mod hosts;
 pub mod html;
 mod media;
 mod overlap;
@@ -37,11 +39,13 @@ mod tests;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use self::charset::{Decoded, Hints};
 use self::document::{Declared, Document, Form};
 use self::envelope::{Body, EnvelopeReader};
 pub use self::explain::{Candidate, Explanation, Fate, Field, Line};
+use self::hosts::HostMemory;
 use self::media::{ContentType, Media};
 use crate::article::{Encoding, RawArticle};
 use crate::outcome::{FilterRule, RejectReason, Stop};
@@ -84,13 +88,20 @@ pub struct Parsed {
 pub struct Parser {
     settings: ParseSettings,
     envelopes: EnvelopeReader,
+    hosts: Option<Arc<HostMemory>>,
 }
 
 impl Parser {
     #[must_use]
     pub fn new(settings: ParseSettings) -> Self {
         let envelopes = EnvelopeReader::new(&settings.envelope);
-        Self { settings, envelopes }
+        Self { settings, envelopes, hosts: None }
+    }
+
+    /// With a memory of hosts: dumps of pages at a known address are read with it.
+    #[must_use]
+    pub fn with_hosts(self, hosts: Arc<HostMemory>) -> Self {
+        Self { hosts: Some(hosts), ..self }
     }
 
     /// Whether parsing makes more of a payload than came in: it is compressed, or an envelope may hold a body that is. A
@@ -110,7 +121,7 @@ impl Parser {
     /// [`Stop`] where the payload as a whole is filtered (a tombstone) or bad.
     pub fn parse(&self, record: &Record) -> Result<Parsed, Stop> {
         let (document, decompressed_bytes) = self.document(record)?;
-        Ok(Parsed { articles: vec![document.article(&mut ())], decompressed_bytes })
+        Ok(Parsed { articles: vec![document.article(self.hosts.as_deref(), &mut ())], decompressed_bytes })
     }
 
     /// Reads the article of a payload and tells how: what [`Self::parse`] does, slower.
@@ -121,7 +132,7 @@ impl Parser {
     pub fn explain(&self, record: &Record) -> Result<(Result<RawArticle, Stop>, Explanation), Stop> {
         let (document, _) = self.document(record)?;
         let mut explanation = Explanation::default();
-        let article = document.article(&mut explanation);
+        let article = document.article(self.hosts.as_deref(), &mut explanation);
         Ok((article, explanation))
     }
 

@@ -8,6 +8,7 @@ use super::trees::Trees;
 use crate::article::{BlockKind, RawArticle};
 use crate::outcome::Stop;
 
+pub use super::text_dump::Dump;
 pub use super::trees::TreesError;
 
 /// A block or a line as the trees meet it.
@@ -59,8 +60,8 @@ impl Candidate {
     /// # Errors
     ///
     /// As for any text dump.
-    pub fn dump(&self, text: &str) -> Result<RawArticle, Stop> {
-        text_dump::article_by(text, None, Some(&self.0), &mut ())
+    pub fn dump(&self, page: Dump<'_>) -> Result<RawArticle, Stop> {
+        text_dump::article_by(page, Some(&self.0), &mut ())
     }
 }
 
@@ -93,8 +94,8 @@ pub fn dump_features() -> Vec<String> {
 
 /// The lines of a dump.
 #[must_use]
-pub fn dump_samples(text: &str) -> Vec<Sample> {
-    text_dump::samples(text)
+pub fn dump_samples(page: Dump<'_>) -> Vec<Sample> {
+    text_dump::samples(page)
 }
 
 /// The article of a dump by the rules alone.
@@ -102,6 +103,6 @@ pub fn dump_samples(text: &str) -> Vec<Sample> {
 /// # Errors
 ///
 /// As for any text dump.
-pub fn dump_by_rules(text: &str) -> Result<RawArticle, Stop> {
-    text_dump::article_by(text, None, None, &mut ())
+pub fn dump_by_rules(page: Dump<'_>) -> Result<RawArticle, Stop> {
+    text_dump::article_by(page, None, &mut ())
 }

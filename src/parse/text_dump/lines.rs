@@ -1,6 +1,7 @@
 //! The lines of a dump, with what their shape says about them.
 
 use super::labels::{Label, label};
+use crate::parse::hosts::Elsewhere;
 
 /// One line that is not blank.
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ pub struct Line {
     pub label: Option<Label>,
     /// The text as labels and repetitions are compared.
     pub folded: String,
+    /// On how many other pages of the host it stood, where that is remembered.
+    pub elsewhere: Elsewhere,
 }
 
 /// The lines of a text, whatever ends them: `\n`, `\r\n`, `\r`, NEL, LS, PS.
@@ -80,6 +83,7 @@ impl Line {
             ends: ends(&text),
             label: label(&text, &folded),
             folded,
+            elsewhere: Elsewhere::default(),
             text,
         }
     }

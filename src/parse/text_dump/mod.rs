@@ -6,6 +6,7 @@
 //!
 //! - `lines`: shape of a line: width, words, whether it ends as a sentence; `labels` and `phrases`: what it says, if it is
 //!   furniture; `wrapped`: dumps with a fixed column.
+//! - `seen_before`: what other pages of the host say about a line, where that is remembered.
 //! - `select`: the run of lines that is the article, and what inside it is not.
 //! - `head`, `title`: what the lines around it say about it.
 //!
@@ -18,6 +19,7 @@ mod labels;
 mod lines;
 mod numbers;
 mod phrases;
+mod seen_before;
 mod select;
 mod title;
 mod weigh;
@@ -35,6 +37,7 @@ pub use self::lines::split_lines;
 use self::select::{Verdict, bullet};
 pub use self::weigh::{features, samples};
 use super::explain::{Candidate, Watch};
+use super::hosts::HostMemory;
 use crate::article::{BlockKind, Confidence, RawArticle, RawBlock, Removed, RemovedReason};
 use crate::outcome::{RejectReason, Stop};
 use crate::parse::trees::Trees;
@@ -43,23 +46,28 @@ use crate::parse::trees::Trees;
 const MAX_REMOVED: usize = 500;
 const MAX_REMOVED_CHARS: usize = 200;
 
-/// Finds the article. A declared title is looked for among the lines, and taken out of the body.
+/// A page as text, and what is known of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Dump<'d> {
+    pub text: &'d str,
+    /// Looked for among the lines, and taken out of the body.
+    pub title: Option<&'d str>,
+    pub url: Option<&'d str>,
+    pub hosts: Option<&'d HostMemory>,
+}
+
+/// Finds the article.
 ///
 /// # Errors
 ///
 /// `body_empty` where no line is left that could be an article's.
-pub fn article(text: &str, declared_title: Option<&str>, watch: &mut impl Watch) -> Result<RawArticle, Stop> {
-    article_by(text, declared_title, weigh::shipped(), watch)
+pub fn article(dump: Dump<'_>, watch: &mut impl Watch) -> Result<RawArticle, Stop> {
+    article_by(dump, weigh::shipped(), watch)
 }
 
 /// The same with trees of the caller's choice, or by rules alone.
-pub fn article_by(
-    text: &str,
-    declared_title: Option<&str>,
-    trees: Option<&Trees>,
-    watch: &mut impl Watch,
-) -> Result<RawArticle, Stop> {
-    let mut told = Told::by_rules(text, declared_title);
+pub fn article_by(dump: Dump<'_>, trees: Option<&Trees>, watch: &mut impl Watch) -> Result<RawArticle, Stop> {
+    let mut told = Told::by_rules(dump);
     let trees = trees.filter(|_| weigh::fits(&told));
     if let Some(trees) = trees {
         weigh::weigh(&mut told, trees);
@@ -105,6 +113,12 @@ pub fn article_by(
     Ok(RawArticle { title, section, publisher, authors, published, modified, ..article })
 }
 
+/// Lets the memory see a page that nobody reads.
+#[cfg(test)]
+pub fn glance(dump: Dump<'_>) {
+    seen_before::remember(&mut lines::lines(dump.text), dump);
+}
+
 /// What is told of each line.
 struct Told {
     lines: Vec<Line>,
@@ -115,14 +129,15 @@ struct Told {
 }
 
 impl Told {
-    fn by_rules(text: &str, declared_title: Option<&str>) -> Self {
-        let lines = wrapped::unwrap(lines::lines(text));
+    fn by_rules(dump: Dump<'_>) -> Self {
+        let mut lines = wrapped::unwrap(lines::lines(dump.text));
+        seen_before::remember(&mut lines, dump);
         let run = match select::run(&lines) {
             // Nothing looks like an article: then all of it is, but for the labels.
             run if run.is_empty() => without_title(&lines),
             run => run,
         };
-        let head = head::head(&lines, &run, declared_title);
+        let head = head::head(&lines, &run, dump.title);
         let verdicts = select::verdicts(&lines, run.clone(), head.title_folded.as_deref());
         let verdicts = with_head(&lines, &run, &head, &verdicts);
         Self { lines, run, head, verdicts }
@@ -161,12 +176,17 @@ fn outside(line: &Line, under: Option<Label>, title: Option<&str>) -> RemovedRea
         Some(label) => label.reason(),
         None if title.is_some_and(|title| title == line.folded) => RemovedReason::TitleRepeated,
         None if under == Some(Label::Related) => RemovedReason::Related,
+        None if line.elsewhere.at_least(2, 10) => RemovedReason::HostRepeated,
         None => RemovedReason::Boilerplate,
     }
 }
 
 fn removed(line: &Line, reason: RemovedReason) -> Removed {
-    let confidence = Confidence::per_mille(if reason == RemovedReason::Boilerplate { 600 } else { 900 });
+    let confidence = Confidence::per_mille(match reason {
+        RemovedReason::Boilerplate => 600,
+        RemovedReason::HostRepeated => 800,
+        _ => 900,
+    });
     Removed { line: Some(line.number), text: line.text.chars().take(MAX_REMOVED_CHARS).collect(), reason, confidence }
 }
 

@@ -252,7 +252,11 @@ fn distance(from: usize, to: usize) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::text_dump::samples;
+    use crate::parse::text_dump::Dump as Page;
+
+    fn samples(text: &str) -> Vec<crate::parse::training::Sample> {
+        crate::parse::text_dump::samples(Page { text, ..Page::default() })
+    }
 
     const DUMP: &str = include_str!("../../../tests/fixtures/dumps/whole_page_ar.txt");
 

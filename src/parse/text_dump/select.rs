@@ -16,10 +16,11 @@ use super::head::is_date;
 use super::labels::{Label, ends_in_credit};
 use super::lines::Line;
 use super::phrases::OF_THE_SITE;
+use super::seen_before::{self, Before};
 use crate::article::RemovedReason;
 
 /// From this width on a line is long.
-const LONG: usize = 80;
+pub const LONG: usize = 80;
 /// No single line outweighs a page of menus.
 const MOST: i32 = 600;
 
@@ -133,6 +134,12 @@ pub fn points(lines: &[Line], at: usize, line: &Line, seen: &Sightings<'_>) -> i
     if seen.repeated(at, line) {
         return -30;
     }
+    match seen_before::says(lines, at, line) {
+        Some(Before::Furniture) => return -60,
+        // At the ends of a run it is left out, between sentences of the article it stays.
+        Some(Before::Notice) => return -width / 4,
+        None => {}
+    }
     if ends_in_credit(&line.text) {
         return -20;
     }
@@ -169,7 +176,7 @@ pub fn site_words(folded: &str) -> usize {
 }
 
 /// Whether a short line is followed by a sentence: a heading, or the last line of the furniture.
-fn heads(lines: &[Line], at: usize) -> bool {
+pub fn heads(lines: &[Line], at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|at| lines.get(at)).is_some_and(|line| line.ends && line.width >= LONG / 2);
     let after = lines.get(at + 1).is_some_and(|line| line.width >= LONG / 2 && line.ends && line.label.is_none());
     before && after
@@ -195,6 +202,9 @@ fn verdict(lines: &[Line], at: usize, line: &Line, seen: &Sightings<'_>, title: 
     }
     if seen.repeated(at, line) {
         return Verdict::Remove(RemovedReason::Boilerplate);
+    }
+    if seen_before::says(lines, at, line) == Some(Before::Furniture) {
+        return Verdict::Remove(RemovedReason::HostRepeated);
     }
     if ends_in_credit(&line.text) {
         return Verdict::Remove(RemovedReason::Boilerplate);

@@ -1,7 +1,7 @@
 use super::*;
 
 fn article(text: &str, declared_title: Option<&str>) -> Result<RawArticle, Stop> {
-    super::article(text, declared_title, &mut ())
+    super::article(Dump { text, title: declared_title, ..Dump::default() }, &mut ())
 }
 
 const SEED: &str = include_str!("../../../tests/fixtures/seed.txt");

@@ -53,7 +53,12 @@ pub fn scored(lines: &[Line], run: &Range<usize>) -> impl Iterator<Item = (i32, 
 /// Points for a line, as a logistic choice among the lines above a few hundred labelled bodies gave them, rounded.
 fn points(lines: &[Line], at: usize, line: &Line, run: &Range<usize>, told: &HashMap<String, usize>) -> Option<i32> {
     let stops = (line.ends && !questions(line)) || line.text.ends_with([':', '：', ',', '،', ';', '؛']);
-    let is_none = line.label.is_some() || stops || bullet(&line.text).is_some() || is_date(&line.text);
+    // What stands on every other page is no title; on some it is a teaser for this one.
+    let is_none = line.label.is_some()
+        || line.elsewhere.at_least(3, 50)
+        || stops
+        || bullet(&line.text).is_some()
+        || is_date(&line.text);
     if is_none || !WIDTH.contains(&line.width) || line.words < 2 {
         return None;
     }

@@ -38,7 +38,7 @@ pub fn fits(told: &Told) -> bool {
 
 /// Lets the trees say what becomes of each line that is neither a value nor a label of the head.
 pub fn weigh(told: &mut Told, trees: &Trees) {
-    let rows = numbers::rows(&dump(told));
+    let rows = numbers::rows(&met(told));
     let lines = told.lines.iter().enumerate();
     let judged = lines.zip(&told.verdicts).zip(rows).map(|(((at, line), rules), row)| {
         let Some(open) = rules.filter(is_open) else { return *rules };
@@ -52,9 +52,9 @@ pub fn weigh(told: &mut Told, trees: &Trees) {
 }
 
 /// The lines of a dump as the trees meet them.
-pub fn samples(text: &str) -> Vec<Sample> {
-    let told = Told::by_rules(text, None);
-    let rows = numbers::rows(&dump(&told));
+pub fn samples(dump: super::Dump<'_>) -> Vec<Sample> {
+    let told = Told::by_rules(dump);
+    let rows = numbers::rows(&met(&told));
     let sample = |((line, verdict), row): ((&super::Line, &Option<Verdict>), Vec<i32>)| Sample {
         text: line.text.clone(),
         kind: if *verdict == Some(Verdict::Heading) { BlockKind::Heading } else { BlockKind::Paragraph },
@@ -70,15 +70,15 @@ pub fn features() -> Vec<String> {
     numbers::names()
 }
 
-fn dump(told: &Told) -> Dump<'_> {
+fn met(told: &Told) -> Dump<'_> {
     let title = told.head.moved.first().copied().filter(|_| told.head.title.is_some());
     Dump { lines: &told.lines, run: &told.run, verdicts: &told.verdicts, title }
 }
 
 /// Whether it is for the trees to say what becomes of a line.
 fn is_open(verdict: &Verdict) -> bool {
-    use RemovedReason::{BylineLabel, PublishLabel, SourceLabel, TitleRepeated};
-    !matches!(verdict, Verdict::Remove(BylineLabel | PublishLabel | SourceLabel | TitleRepeated))
+    use RemovedReason::{BylineLabel, HostRepeated, PublishLabel, SourceLabel, TitleRepeated};
+    !matches!(verdict, Verdict::Remove(BylineLabel | HostRepeated | PublishLabel | SourceLabel | TitleRepeated))
 }
 
 #[cfg(test)]
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_dump_with_furniture_is_judged_by_the_trees_and_a_small_one_by_rules() {
-        let read = |text| article(text, None, &mut ()).unwrap();
+        let read = |text| article(crate::parse::text_dump::Dump { text, ..Default::default() }, &mut ()).unwrap();
         let whole = read(include_str!("../../../tests/fixtures/dumps/whole_page_ar.txt"));
         assert_eq!(whole.models.get(MODEL).map(String::as_str), shipped().map(Trees::hash));
         assert!(read("No ferry leaves today, since the captain has a cold.").models.is_empty());
