@@ -24,19 +24,22 @@ pub struct Memory {
     /// What the payloads under work decompress and grow to, one for each worker. Compressed payloads beyond those wait for
     /// room in the budget.
     pub working: u64,
+    /// `parse.host_memory.max_bytes`, where that is on.
+    pub hosts: u64,
     pub base: u64,
 }
 
 impl Memory {
     /// Each part with a name for people.
     #[must_use]
-    pub fn parts(&self) -> [(&'static str, u64); 6] {
+    pub fn parts(&self) -> [(&'static str, u64); 7] {
         [
             ("in flight (limits.in_flight_bytes)", self.in_flight),
             ("one payload for each partition, however full the budget is", self.one_each),
             ("read ahead by the client (limits.prefetch_bytes)", self.prefetch),
             ("responses that are being taken apart", self.responses),
             ("under work: decompressed payloads, trees, records", self.working),
+            ("memory of hosts (parse.host_memory.max_bytes)", self.hosts),
             ("program, language model, threads", self.base),
         ]
     }
@@ -62,6 +65,7 @@ pub fn worst_case(config: &Config, partitions: u32, workers: usize) -> Memory {
         prefetch: partitions_64.saturating_mul(ahead.saturating_mul(2)),
         responses: fetch_bytes(limits.prefetch_bytes.0).saturating_mul(2),
         working: workers.saturating_mul(largest.saturating_mul(WORKING_FACTOR)),
+        hosts: if config.parse.host_memory.enabled { config.parse.host_memory.max_bytes.0 } else { 0 },
         base: BASE_BYTES,
     }
 }

@@ -8,10 +8,14 @@
 //! - `worker`: their threads from the start to the end of a run.
 //! - `stop`: who may ask a worker to stop: a signal, or a caller.
 //! - `memory`: what a configuration can need.
+//! - `hosts`: the file in which the memory of hosts is kept.
 
+mod hosts;
 mod memory;
 mod stop;
 mod worker;
+
+use std::sync::Arc;
 
 use anyhow::Context;
 
@@ -23,15 +27,24 @@ use crate::config::{Config, LocalEnrich};
 use crate::enrich::http::RemoteEnrichers;
 use crate::enrich::{LocalEnricher, LocalSettings};
 use crate::normalize::{FilterSettings, Normalizer};
+use crate::parse::hosts::HostMemory;
 use crate::parse::{HeaderNames, ParseSettings, Parser};
 use crate::pipeline::Stages;
 
-/// The stages as the configuration wants them; the worker and `copydesk process` run the same ones.
+/// The stages as the configuration wants them; the worker and `copydesk process` run the same ones. A memory of hosts is
+/// read and not added to: a record does not depend on those before it.
 ///
 /// # Errors
 ///
-/// Where a model that ships with copydesk or a secret of an enricher cannot be read.
+/// Where a model that ships with copydesk, the memory of hosts or a secret of an enricher cannot be read.
 pub fn stages(config: &Config) -> anyhow::Result<Stages> {
+    let path = &config.parse.host_memory.path;
+    let hosts = hosts::open(config).with_context(|| format!("reading the host memory {path}"))?;
+    stages_with(config, hosts.map(|hosts| Arc::new(hosts.frozen())))
+}
+
+/// The same with a memory that learns.
+fn stages_with(config: &Config, hosts: Option<Arc<HostMemory>>) -> anyhow::Result<Stages> {
     let parse = ParseSettings {
         payload_bytes: bytes(config.limits.payload_bytes.0),
         decompressed_bytes: bytes(config.limits.decompressed_bytes.0),
@@ -50,7 +63,10 @@ pub fn stages(config: &Config) -> anyhow::Result<Stages> {
         hosts_deny: config.filter.hosts_deny.clone(),
     };
     Ok(Stages {
-        parser: Parser::new(parse),
+        parser: match hosts {
+            Some(hosts) => Parser::new(parse).with_hosts(hosts),
+            None => Parser::new(parse),
+        },
         normalizer: Normalizer::new(filter).context("loading the language model")?,
         local: LocalEnricher::new(local(&config.enrich.local)),
         remote: RemoteEnrichers::new(&config.enrich.http).context("setting up the remote enrichers")?,

@@ -9,12 +9,15 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
+use super::hosts;
 use super::stop::Stop;
 use crate::admin;
 use crate::config::Config;
 use crate::kafka::{self, Cluster, Fault, Shared, Sink, Source, SourceOptions};
+use crate::parse::hosts::HostMemory;
 use crate::pipeline::{self, Road};
 use crate::telemetry::metrics::{self, Exposition};
+use crate::telemetry::snapshot::Snapshot;
 
 /// How often the threads are looked at.
 const WATCH: Duration = Duration::from_millis(50);
@@ -45,13 +48,18 @@ pub fn run(config: &Config, options: &RunOptions) -> anyhow::Result<()> {
         .build()
         .context("starting the async runtime")?;
     options.stop.on_signals(runtime.handle()).context("listening for signals")?;
-    let stages = super::stages(config)?;
+    let hosts = hosts::open_or_begin(config);
+    let stages = super::stages_with(config, hosts.clone())?;
     let shared = Shared::new(config);
     let exposition = metrics::install(&kafka::librdkafka_version()).context("setting up the metrics")?;
-    let admin = Admin::start(config, &runtime, &shared, exposition)?;
+    let admin = Admin::start(config, &runtime, &shared, hosts.clone(), exposition)?;
 
     let ran = run_worker(config, options, stages, &shared, &runtime);
     admin.end(&runtime);
+    // Everything that could be committed has been.
+    if let Some(hosts) = hosts {
+        hosts::keep(config, &hosts);
+    }
     // A thread that did not end in time may wait on the runtime; it is not waited for.
     runtime.shutdown_timeout(Duration::from_secs(1));
     match &ran {
@@ -169,7 +177,13 @@ struct Admin {
 }
 
 impl Admin {
-    fn start(config: &Config, runtime: &Runtime, shared: &Arc<Shared>, exposition: Exposition) -> anyhow::Result<Self> {
+    fn start(
+        config: &Config,
+        runtime: &Runtime,
+        shared: &Arc<Shared>,
+        hosts: Option<Arc<HostMemory>>,
+        exposition: Exposition,
+    ) -> anyhow::Result<Self> {
         let listen = &config.admin.listen;
         let listener = runtime
             .block_on(TcpListener::bind(listen))
@@ -177,7 +191,10 @@ impl Admin {
         let topics: Vec<Arc<str>> = config.kafka.input_topics.iter().map(|topic| topic.as_str().into()).collect();
         let output: Arc<str> = config.kafka.output_topic.as_str().into();
         let shared = Arc::clone(shared);
-        let probe: admin::Probe = Arc::new(move || shared.snapshot(topics.clone(), Arc::clone(&output)));
+        let probe: admin::Probe = Arc::new(move || {
+            let snapshot = shared.snapshot(topics.clone(), Arc::clone(&output));
+            Snapshot { hosts: hosts.as_ref().map(|hosts| hosts.figures()).unwrap_or_default(), ..snapshot }
+        });
         let (shutdown, asked) = oneshot::channel::<()>();
         let serving = runtime.spawn(admin::serve(listener, probe, Arc::new(exposition), async move {
             // A sender that is gone asks as well.

@@ -10,6 +10,7 @@ pub struct Config {
     pub limits: Limits,
     pub pipeline: Pipeline,
     pub input: Input,
+    pub parse: Parse,
     pub dead_letters: DeadLetters,
     pub filter: Filter,
     pub enrich: Enrich,
@@ -212,6 +213,26 @@ impl Default for InputHeaders {
             id: "id".into(),
             fetched_at: "fetched-at".into(),
         }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Parse {
+    pub host_memory: HostMemory,
+}
+
+/// Which lines stand on many pages of a host.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HostMemory {
+    pub enabled: bool,
+    pub max_bytes: ByteSize,
+    /// Where it is kept over a restart; empty: nowhere.
+    pub path: String,
+}
+
+impl Default for HostMemory {
+    fn default() -> Self {
+        Self { enabled: false, max_bytes: ByteSize::mib(32), path: String::new() }
     }
 }
 

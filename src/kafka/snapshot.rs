@@ -42,6 +42,7 @@ impl Shared {
             inflight_bytes: self.budget.used(),
             inflight_bytes_limit: self.budget.limit(),
             partitions,
+            hosts: Default::default(),
             last_commit_seconds: self.last_commit_seconds(),
             source_beat,
             sink_beat,

@@ -195,6 +195,15 @@ fn gauges(text: &mut Text, snapshot: &Snapshot) {
             }
         }
     });
+    family(text, metrics::HOST_MEMORY_HOSTS, |family| {
+        family.series([], snapshot.hosts.hosts);
+    });
+    family(text, metrics::HOST_MEMORY_BYTES, |family| {
+        family.series([], snapshot.hosts.bytes);
+    });
+    family(text, metrics::HOST_MEMORY_EVICTIONS, |family| {
+        family.series([], snapshot.hosts.evictions);
+    });
     family(text, metrics::LIVE, |family| {
         family.series([], u8::from(snapshot.live.is_ok()));
     });

@@ -30,6 +30,9 @@ pub const ENRICHMENT_DURATION: &str = "copydesk_enrichment_duration_seconds";
 pub const HEARTBEAT_AGE: &str = "copydesk_heartbeat_age_seconds";
 pub const LIVE: &str = "copydesk_live";
 pub const READY: &str = "copydesk_ready";
+pub const HOST_MEMORY_HOSTS: &str = "copydesk_host_memory_hosts";
+pub const HOST_MEMORY_BYTES: &str = "copydesk_host_memory_bytes";
+pub const HOST_MEMORY_EVICTIONS: &str = "copydesk_host_memory_evictions_total";
 pub const PANICS: &str = "copydesk_panics_total";
 pub const BUILD_INFO: &str = "copydesk_build_info";
 pub const PROCESS_CPU: &str = "process_cpu_seconds_total";
@@ -263,6 +266,16 @@ pub const CATALOGUE: &[Metric] = {
             "What /livez answers: 1 while both loops come round and no partition stands still.",
         ),
         metric(READY, Gauge, Snapshot, &[], "0 or 1", "What /readyz answers: 1 while the worker can do its work."),
+        metric(HOST_MEMORY_HOSTS, Gauge, Snapshot, &[], "hosts", "Hosts that parse.host_memory remembers."),
+        metric(HOST_MEMORY_BYTES, Gauge, Snapshot, &[], "bytes", "What parse.host_memory holds."),
+        metric(
+            HOST_MEMORY_EVICTIONS,
+            Counter,
+            Snapshot,
+            &[],
+            "hosts",
+            "Hosts that parse.host_memory forgot because others needed the room.",
+        ),
         metric(PANICS, Counter, Events, &[], "panics", "Panics in any thread, caught or not: each is a defect."),
         metric(BUILD_INFO, Gauge, Snapshot, &["version", "revision", "librdkafka"], "always 1", "The build that runs."),
         metric(PROCESS_CPU, Counter, Process, &[], "seconds", "CPU time of this process, user and system."),

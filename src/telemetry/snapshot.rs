@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::commit::Tallies;
+use crate::parse::hosts::Figures;
 
 /// The worker at one moment.
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ pub struct Snapshot {
     pub inflight_bytes_limit: usize,
     /// The partitions this worker owns now; the series of others vanish.
     pub partitions: Vec<PartitionState>,
+    /// What is remembered of hosts; zeros where that is off.
+    pub hosts: Figures,
     /// Seconds since the epoch.
     pub last_commit_seconds: Option<f64>,
     /// How long ago the source's loop came round; `None` before it runs.
@@ -54,6 +57,7 @@ impl Snapshot {
             inflight_bytes: 0,
             inflight_bytes_limit: 0,
             partitions: Vec::new(),
+            hosts: Figures::default(),
             last_commit_seconds: None,
             source_beat: None,
             sink_beat: None,

@@ -8,7 +8,8 @@ pub use enricher::{REQUIRED, enricher_keys};
 
 use super::field::{Field, Pairs};
 use super::model::{
-    Admin, Config, DeadLetters, Enrich, Filter, Input, InputHeaders, Limits, LocalEnrich, Pipeline, Telemetry,
+    Admin, Config, DeadLetters, Enrich, Filter, HostMemory, Input, InputHeaders, Limits, LocalEnrich, Parse, Pipeline,
+    Telemetry,
 };
 use super::near::nearest;
 use super::shape;
@@ -23,7 +24,7 @@ pub struct Key<'a> {
 }
 
 /// The tables and what they are about, in the order of the example.
-pub const TABLES: [(&str, &str); 16] = [
+pub const TABLES: [(&str, &str); 17] = [
     ("kafka", "Where articles come from and where they go."),
     ("kafka.properties", "Handed to librdkafka as they are; keys that copydesk owns are refused."),
     ("kafka.properties_file", "Files whose content is the value of a property: secrets."),
@@ -33,6 +34,10 @@ pub const TABLES: [(&str, &str); 16] = [
     ("input", "Names by which payloads tell about themselves."),
     ("input.headers", "Names of record headers, compared without case."),
     ("input.envelope", "Where the fields of the JSON envelope stand in your payloads, when not under their own names."),
+    (
+        "parse.host_memory",
+        "Remembers which lines stand on many pages of a host: text dumps get better as pages pass, and a record depends on those before it.",
+    ),
     ("dead_letters", "When to stop rather than to drain a bad deploy into the dead letters."),
     ("filter", "Articles nobody wants: ended as filtered, by named rule."),
     ("enrich", "Remote enrichers, none by default. Only in the file, not in the environment."),
@@ -59,6 +64,7 @@ pub fn keys(config: &mut Config) -> Vec<Key<'_>> {
         limits,
         pipeline,
         input,
+        parse: Parse { host_memory },
         dead_letters,
         filter,
         enrich: Enrich { local, http: _ },
@@ -81,6 +87,7 @@ pub fn keys(config: &mut Config) -> Vec<Key<'_>> {
         },
     ]);
     keys.extend(input_keys(input));
+    keys.extend(host_memory_keys(host_memory));
     let DeadLetters { max_ratio, max_consecutive } = dead_letters;
     keys.extend([
         Key {
@@ -209,6 +216,27 @@ fn input_keys(input: &mut Input) -> Vec<Key<'_>> {
                 envelope,
                 Pairs { names: "envelope fields", refuse: no_envelope_field, value: shape::POINTER, dots: false },
             ),
+        },
+    ]
+}
+
+fn host_memory_keys(memory: &mut HostMemory) -> Vec<Key<'_>> {
+    let HostMemory { enabled, max_bytes, path } = memory;
+    vec![
+        Key {
+            path: "parse.host_memory.enabled",
+            doc: "Off: the same payload always gives the same record. copydesk process and explain read the memory and add nothing to it.",
+            field: Field::Switch(enabled),
+        },
+        Key {
+            path: "parse.host_memory.max_bytes",
+            doc: "What it holds at most; hosts that were not seen for longest go first.",
+            field: Field::Size(max_bytes, MIB..=64 * GIB),
+        },
+        Key {
+            path: "parse.host_memory.path",
+            doc: "A file that it is read from at the start and written to at the end; empty: none. One for each worker.",
+            field: Field::Text(path, shape::ANY),
         },
     ]
 }
