@@ -54,6 +54,9 @@ pub enum RejectReason {
     FieldMissing,
     /// The document holds no text that could be an article's. A replay helps after an upgrade at most.
     BodyEmpty,
+    /// The page is no article (a front page, a list, a video, an error, a notice about cookies), and
+    /// `input.articles_only` is set. A replay helps after an upgrade, or once it is unset.
+    NotAnArticle,
     /// A remote enricher with `on_failure = "dead_letter"` stayed away until its deadline. A replay helps once it is back.
     EnrichmentFailed,
     /// The output topic refuses the record for its size. A replay helps after `max.message.bytes` was raised.
@@ -65,7 +68,7 @@ pub enum RejectReason {
 }
 
 impl RejectReason {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::PayloadEmpty,
         Self::PayloadTooLarge,
         Self::Decompression,
@@ -74,6 +77,7 @@ impl RejectReason {
         Self::InvalidJson,
         Self::FieldMissing,
         Self::BodyEmpty,
+        Self::NotAnArticle,
         Self::EnrichmentFailed,
         Self::OutputTooLarge,
         Self::OutputRefused,
@@ -91,6 +95,7 @@ impl RejectReason {
             Self::InvalidJson => "invalid_json",
             Self::FieldMissing => "field_missing",
             Self::BodyEmpty => "body_empty",
+            Self::NotAnArticle => "not_an_article",
             Self::EnrichmentFailed => "enrichment_failed",
             Self::OutputTooLarge => "output_too_large",
             Self::OutputRefused => "output_refused",

@@ -56,6 +56,7 @@ fn stages_with(config: &Config, hosts: Option<Arc<HostMemory>>) -> anyhow::Resul
             fetched_at: config.input.headers.fetched_at.clone(),
         },
         envelope: config.input.envelope.clone(),
+        articles_only: config.input.articles_only,
     };
     let filter = FilterSettings {
         languages: config.filter.languages.clone(),

@@ -173,4 +173,45 @@ pub enum QualityFlag {
     ThinBody,
     /// The language could not be told.
     LanguageUnknown,
+    /// The page says that not all of it is free, or breaks off before an offer to subscribe.
+    Paywalled,
+    /// Posts that are added while something happens.
+    LiveBlog,
+    /// No article: the front page of a site.
+    HomePage,
+    /// No article: links to articles, with a few lines about each.
+    SectionList,
+    /// No article: a video and what is said about it.
+    VideoPage,
+    /// No article: the page was not found, or not shown.
+    ErrorPage,
+    /// No article: a notice about cookies in the place of the page.
+    CookieWall,
+}
+
+impl QualityFlag {
+    /// Whether it says that the page is no article.
+    #[must_use]
+    pub fn is_no_article(self) -> bool {
+        matches!(self, Self::HomePage | Self::SectionList | Self::VideoPage | Self::ErrorPage | Self::CookieWall)
+    }
+
+    /// What it says, for people.
+    #[must_use]
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::NoPublishedAt => "an article without a date",
+            Self::NoUrl => "an article without an address",
+            Self::NoTitle => "an article without a title",
+            Self::ThinBody => "a thin article",
+            Self::LanguageUnknown => "an article in an unknown language",
+            Self::Paywalled => "an article behind a paywall",
+            Self::LiveBlog => "a live blog",
+            Self::HomePage => "the front page of a site",
+            Self::SectionList => "a list of articles",
+            Self::VideoPage => "the page of a video",
+            Self::ErrorPage => "a page that tells of an error",
+            Self::CookieWall => "a notice about cookies",
+        }
+    }
 }

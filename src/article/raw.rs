@@ -1,11 +1,11 @@
 //! What `parse` found: the fields as they stood on the page, the body in blocks, what was left out and why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Author, BlockKind, Confidence, Encoding, Provenance, Removed, Sourced, Warning};
+use super::{Author, BlockKind, Confidence, Encoding, Provenance, QualityFlag, Removed, Sourced, Warning};
 
 /// One article as it stood in its payload. Text is decoded, entities are resolved, blocks are apart; nothing else is
 /// cleaned yet, and every date, url and language is still the string that was found.
@@ -37,6 +37,8 @@ pub struct RawArticle {
     /// The body in reading order.
     pub blocks: Vec<RawBlock>,
     pub removed: Vec<Removed>,
+    /// What the reader of the page has to say of it; `normalize` adds what is missing.
+    pub flags: BTreeSet<QualityFlag>,
     /// The models that took part: name to the hash of the file. `normalize` adds its own.
     pub models: BTreeMap<&'static str, String>,
     pub warnings: Vec<Warning>,
@@ -64,6 +66,7 @@ impl RawArticle {
             lead_image: None,
             blocks: Vec::new(),
             removed: Vec::new(),
+            flags: BTreeSet::new(),
             models: BTreeMap::new(),
             warnings: Vec::new(),
         }

@@ -186,9 +186,11 @@ impl Default for Pipeline {
     }
 }
 
-/// Names by which payloads tell about themselves.
+/// What payloads may be, and the names by which they tell about themselves.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Input {
+    /// Whether pages that are no articles are rejected; else they are published with a flag.
+    pub articles_only: bool,
     pub headers: InputHeaders,
     /// Other names for the fields of the JSON envelope: field to JSON Pointer (RFC 6901).
     pub envelope: BTreeMap<String, String>,

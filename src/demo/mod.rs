@@ -118,6 +118,7 @@ mod tests {
             decompressed_bytes: 1 << 20,
             headers,
             envelope: BTreeMap::new(),
+            articles_only: false,
         })
     }
 

@@ -93,7 +93,8 @@ impl Normalizer {
             url: addresses.url.is_some() || addresses.canonical_url.is_some(),
             published_at: times.published_at.is_some(),
         };
-        let flags = quality::flags(&present, &body, &language);
+        let mut flags = quality::flags(&present, &body, &language);
+        flags.extend(raw.flags);
         let mut models = raw.models;
         if language.method == LanguageMethod::Model {
             models.insert("lid", language::MODEL_HASH.to_owned());

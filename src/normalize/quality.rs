@@ -27,6 +27,9 @@ pub fn flags(present: &Present, body: &Body, language: &Language) -> BTreeSet<Qu
     .collect()
 }
 
+/// What all flags together cost at most.
+const MOST_COST: u16 = 900;
+
 /// 1 less what each flag costs: an article that lacks all of it keeps a tenth.
 pub fn score(flags: &BTreeSet<QualityFlag>) -> Confidence {
     let cost: u16 = flags
@@ -37,9 +40,16 @@ pub fn score(flags: &BTreeSet<QualityFlag>) -> Confidence {
             QualityFlag::NoTitle => 200,
             QualityFlag::ThinBody => 250,
             QualityFlag::LanguageUnknown => 200,
+            QualityFlag::Paywalled => 100,
+            QualityFlag::LiveBlog => 50,
+            QualityFlag::HomePage
+            | QualityFlag::SectionList
+            | QualityFlag::VideoPage
+            | QualityFlag::ErrorPage
+            | QualityFlag::CookieWall => 600,
         })
         .sum();
-    Confidence::per_mille(1000 - cost.min(1000))
+    Confidence::per_mille(1000 - cost.min(MOST_COST))
 }
 
 #[cfg(test)]
@@ -54,6 +64,13 @@ mod tests {
             QualityFlag::NoTitle,
             QualityFlag::ThinBody,
             QualityFlag::LanguageUnknown,
+            QualityFlag::Paywalled,
+            QualityFlag::LiveBlog,
+            QualityFlag::HomePage,
+            QualityFlag::SectionList,
+            QualityFlag::VideoPage,
+            QualityFlag::ErrorPage,
+            QualityFlag::CookieWall,
         ];
         assert_eq!(score(&BTreeSet::new()), Confidence::CERTAIN);
         for flag in all {

@@ -63,6 +63,8 @@ pub struct ParseSettings {
     pub headers: HeaderNames,
     /// Envelope field (`url`, `html`, …) to the JSON Pointer where it stands in this topic's payloads.
     pub envelope: BTreeMap<String, String>,
+    /// Whether a page that is flagged as no article is rejected.
+    pub articles_only: bool,
 }
 
 /// Names of record headers; compared without case.
@@ -121,7 +123,8 @@ impl Parser {
     /// [`Stop`] where the payload as a whole is filtered (a tombstone) or bad.
     pub fn parse(&self, record: &Record) -> Result<Parsed, Stop> {
         let (document, decompressed_bytes) = self.document(record)?;
-        Ok(Parsed { articles: vec![document.article(self.hosts.as_deref(), &mut ())], decompressed_bytes })
+        let article = document.article(self.hosts.as_deref(), &mut ()).and_then(|article| self.wanted(article));
+        Ok(Parsed { articles: vec![article], decompressed_bytes })
     }
 
     /// Reads the article of a payload and tells how: what [`Self::parse`] does, slower.
@@ -132,8 +135,20 @@ impl Parser {
     pub fn explain(&self, record: &Record) -> Result<(Result<RawArticle, Stop>, Explanation), Stop> {
         let (document, _) = self.document(record)?;
         let mut explanation = Explanation::default();
-        let article = document.article(self.hosts.as_deref(), &mut explanation);
+        let article =
+            document.article(self.hosts.as_deref(), &mut explanation).and_then(|article| self.wanted(article));
         Ok((article, explanation))
+    }
+
+    /// The article, unless it is none and only articles are wanted.
+    fn wanted(&self, article: RawArticle) -> Result<RawArticle, Stop> {
+        match article.flags.iter().find(|flag| flag.is_no_article()) {
+            Some(flag) if self.settings.articles_only => {
+                let detail = format!("expected an article (input.articles_only), got {}", flag.in_words());
+                Err(Stop::rejected(RejectReason::NotAnArticle, detail))
+            }
+            _ => Ok(article),
+        }
     }
 
     /// The document in a payload, and what was decompressed on the way.

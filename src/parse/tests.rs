@@ -31,6 +31,7 @@ fn parser() -> Parser {
         decompressed_bytes: DECOMPRESSED_BYTES,
         headers,
         envelope: BTreeMap::new(),
+        articles_only: false,
     })
 }
 
@@ -289,4 +290,33 @@ fn what_decompresses_is_known_before_it_does() {
     assert!(decompresses(br#"{"body_base64": "H4sIAAAA"}"#, &[]));
     assert!(!decompresses(br#"{"text": "plain"}"#, &[("content-type", "application/json")]));
     assert!(!decompresses(b"plain H4sI", &[]));
+}
+
+#[test]
+fn pages_that_are_no_articles_are_flagged_and_rejected_only_where_articles_alone_are_wanted() {
+    for (name, kind) in [
+        ("front_page_en", "the front page of a site"),
+        ("section_list_de", "a list of articles"),
+        ("video_es", "the page of a video"),
+        ("error_ar", "a page that tells of an error"),
+        ("cookie_wall_fr", "a notice about cookies"),
+        ("paywalled_en", ""),
+        ("live_tr", ""),
+    ] {
+        let path =
+            std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/html/kind_{name}.html"));
+        let page = record(Some(&std::fs::read(path).unwrap()), &[]);
+        let any = parser();
+        let mut only = parser();
+        only.settings.articles_only = true;
+        let flagged = any.parse(&page).unwrap().articles.remove(0).unwrap();
+        assert_eq!(flagged.flags.len(), 1, "{name}: {:?}", flagged.flags);
+        match only.parse(&page).unwrap().articles.remove(0) {
+            Ok(article) => assert_eq!((article, kind), (flagged, ""), "{name}"),
+            Err(stop) => {
+                let wanted = format!("not_an_article: expected an article (input.articles_only), got {kind}");
+                assert_eq!(stop.to_string(), wanted, "{name}");
+            }
+        }
+    }
 }

@@ -238,7 +238,8 @@ fn rejects(stage: Stage, reason: RejectReason) -> bool {
         | Reason::UnsupportedType
         | Reason::NotText
         | Reason::InvalidJson
-        | Reason::FieldMissing => stage == Stage::Parse,
+        | Reason::FieldMissing
+        | Reason::NotAnArticle => stage == Stage::Parse,
         Reason::BodyEmpty => matches!(stage, Stage::Parse | Stage::Normalize),
         Reason::EnrichmentFailed => stage == Stage::Enrich,
         Reason::OutputTooLarge | Reason::OutputRefused => stage == Stage::Sink,

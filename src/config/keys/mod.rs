@@ -31,7 +31,7 @@ pub const TABLES: [(&str, &str); 17] = [
     ("kafka.transaction", "Only for exactly_once."),
     ("limits", "What bounds the memory, whatever the input or the backlog."),
     ("pipeline", "The stages between intake and output."),
-    ("input", "Names by which payloads tell about themselves."),
+    ("input", "What payloads may be, and the names by which they tell about themselves."),
     ("input.headers", "Names of record headers, compared without case."),
     ("input.envelope", "Where the fields of the JSON envelope stand in your payloads, when not under their own names."),
     (
@@ -197,9 +197,18 @@ fn limits_keys(limits: &mut Limits) -> Vec<Key<'_>> {
 }
 
 fn input_keys(input: &mut Input) -> Vec<Key<'_>> {
-    let Input { headers: InputHeaders { content_type, content_encoding, url, id, fetched_at }, envelope } = input;
+    let Input {
+        articles_only,
+        headers: InputHeaders { content_type, content_encoding, url, id, fetched_at },
+        envelope,
+    } = input;
     let header = |path, doc, field| Key { path, doc, field: Field::Text(field, shape::HEADER) };
     vec![
+        Key {
+            path: "input.articles_only",
+            doc: "Whether pages that are no articles (front pages, lists, videos, errors, notices about cookies) are rejected as not_an_article; else they are published with a flag.",
+            field: Field::Switch(articles_only),
+        },
         header("input.headers.content_type", "Media type of the payload, with its charset.", content_type),
         header(
             "input.headers.content_encoding",

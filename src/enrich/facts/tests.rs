@@ -13,7 +13,13 @@ fn settings() -> ParseSettings {
         id: "id".into(),
         fetched_at: "fetched-at".into(),
     };
-    ParseSettings { payload_bytes: 1 << 20, decompressed_bytes: 1 << 20, headers, envelope: Default::default() }
+    ParseSettings {
+        payload_bytes: 1 << 20,
+        decompressed_bytes: 1 << 20,
+        headers,
+        envelope: Default::default(),
+        articles_only: false,
+    }
 }
 
 fn article(payload: &[u8]) -> Option<Article> {

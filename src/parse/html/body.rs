@@ -2,10 +2,11 @@
 
 use crate::article::{BlockKind, Confidence, RawBlock, Removed, RemovedReason};
 
-use super::blocks::Blocks;
+use super::blocks::{Block, Blocks};
 use super::explained;
 use super::features::{Measured, measure};
 use super::numbers::{self, Page};
+use super::phrases;
 use super::tree::{NodeId, Tree};
 use super::verdict::{Known, Verdict, announces, judge};
 use super::weigh::{fits, weigh};
@@ -15,6 +16,8 @@ use crate::parse::trees::Trees;
 
 const REMOVED_ENTRIES: usize = 200;
 const REMOVED_CHARS: usize = 300;
+/// A page with more lines about cookies is about them.
+const MOST_NOTICES: usize = 6;
 
 #[derive(Debug, Default)]
 pub(super) struct Body {
@@ -41,7 +44,7 @@ pub(super) fn choose(tree: &Tree<'_>, mut blocks: Blocks, judges: Judges<'_>, wa
     let Judges { known, data, trees } = judges;
     let measured = measured(tree, &mut blocks, known);
     let mut verdicts = judge(&blocks, &measured, known);
-    let trees = trees.filter(|_| fits(&blocks, &measured, &verdicts));
+    let trees = trees.filter(|_| fits(&blocks, &measured));
     if let Some(trees) = trees {
         let page = Page { tree, blocks: &blocks, measured: &measured, known, verdicts: &verdicts, data };
         verdicts = weigh(&page, trees);
@@ -80,13 +83,22 @@ fn keep_a_notice(verdicts: &mut [Verdict], blocks: &Blocks, measured: &Measured)
 
 /// The page in numbers. Leads are often set as headings; they head nothing.
 fn measured(tree: &Tree<'_>, blocks: &mut Blocks, known: &Known) -> Measured {
-    let measured = measure(tree, blocks);
+    let measured = measure(tree, blocks, &notices(blocks, known));
     for (block, feature) in blocks.list.iter_mut().zip(&measured.blocks) {
         if block.kind == BlockKind::Heading && announces(&block.text, feature, known) {
             (block.kind, block.level) = (BlockKind::Paragraph, None);
         }
     }
     measured
+}
+
+/// Lines about what the page keeps of its reader, unless that is its subject.
+fn notices(blocks: &Blocks, known: &Known) -> Vec<bool> {
+    let of_block = |block: &Block| phrases::speaks_of_cookies(&block.text) && block.kind != BlockKind::Heading;
+    let found: Vec<bool> = blocks.list.iter().map(of_block).collect();
+    let is_subject = known.titles.iter().any(|title| phrases::speaks_of_cookies(title));
+    let rare = found.iter().filter(|is_notice| **is_notice).count() <= MOST_NOTICES;
+    if rare && !is_subject { found } else { vec![false; blocks.list.len()] }
 }
 
 /// What the trees would be asked of each block, and what the rules say of it: for training.

@@ -14,6 +14,13 @@ use super::tree::{NodeId, Tree};
 /// More of any one kind is no page but an attack.
 const MOST: usize = 200;
 const LONGEST_VALUE: usize = 2_000;
+/// Only articles have these.
+const ARTICLE_DATES: [&str; 2] = ["article:published_time", "og:article:published_time"];
+/// Words in the class of a post of a live blog, and of a wall in front of an article.
+const LIVE: [&str; 8] =
+    ["liveblog", "live-blog", "live_blog", "liveticker", "live-ticker", "live-post", "live-update", "livefeed"];
+const POST: [&str; 7] = ["post", "entry", "item", "update", "eintrag", "beitrag", "card"];
+const PAYWALLS: [&str; 5] = ["paywall", "pay-wall", "regwall", "paid-barrier", "premium-wall"];
 /// A byline or date element with more text than this is a container.
 const LONGEST_LABEL: usize = 200;
 
@@ -46,9 +53,35 @@ pub(super) struct Facts {
     pub(super) date_labels: Vec<(NodeId, String)>,
     pub(super) subtitles: Vec<(NodeId, String)>,
     pub(super) breadcrumbs: Vec<String>,
+    /// An element says by its class that it is a paywall.
+    pub(super) paywall: bool,
+    /// Elements with a class for a post of a live blog.
+    live_posts: usize,
+    /// The page is marked as a live blog.
+    live: bool,
+    /// Microdata marks an article or its body.
+    marked: bool,
 }
 
 impl Facts {
+    /// Whether the page says of itself that it is an article.
+    pub(super) fn declares_article(&self) -> bool {
+        let kind = self.meta(&["og:type"]).unwrap_or("").trim().to_ascii_lowercase();
+        self.linked.is_article || self.marked || kind.ends_with("article") || self.meta(&ARTICLE_DATES).is_some()
+    }
+
+    /// Whether all of it may be read for nothing, where the page says so.
+    pub(super) fn free(&self) -> Option<bool> {
+        let said = self.all_microdata("isAccessibleForFree").find_map(jsonld::truth);
+        let tier = self.meta(&["article:content_tier"]).unwrap_or("").to_ascii_lowercase();
+        let tier = if matches!(tier.as_str(), "locked" | "paid" | "premium") { Some(false) } else { None };
+        self.linked.free.or(said).or(tier)
+    }
+
+    pub(super) fn is_live(&self, least_posts: usize) -> bool {
+        self.live || self.linked.live || self.live_posts >= least_posts
+    }
+
     /// The first meta of any of these names that has content; earlier names come first.
     pub(super) fn meta(&self, names: &[&str]) -> Option<&str> {
         names.iter().find_map(|name| self.all_metas(name).next())
@@ -168,7 +201,12 @@ fn element(tree: &Tree<'_>, blocks: &Blocks, id: NodeId, facts: &mut Facts) {
             Attr::Itemprop if facts.microdata.len() < MOST && !is_of_others(tree, blocks, id) => {
                 microdata(tree, id, value, facts);
             }
-            Attr::Itemtype if value.ends_with("/BreadcrumbList") => breadcrumbs(tree, id, facts),
+            Attr::Itemtype => match value.trim_end_matches('/').rsplit('/').next().unwrap_or("") {
+                "BreadcrumbList" => breadcrumbs(tree, id, facts),
+                "LiveBlogPosting" => facts.live = true,
+                kind if jsonld::is_article(kind) => facts.marked |= !is_of_others(tree, blocks, id),
+                _ => {}
+            },
             Attr::Rel if value.split_ascii_whitespace().any(|rel| rel == "author") => {
                 let text = tree.text_of(id, LONGEST_LABEL);
                 if facts.author_links.len() < MOST && !text.is_empty() && !is_of_others(tree, blocks, id) {
@@ -176,7 +214,10 @@ fn element(tree: &Tree<'_>, blocks: &Blocks, id: NodeId, facts: &mut Facts) {
                 }
             }
             Attr::Href if tree.tag(id) == Tag::A => author_page(tree, blocks, id, value, facts),
-            Attr::Class | Attr::Id => class(tree, blocks, id, value, facts),
+            Attr::Class | Attr::Id => {
+                class(tree, blocks, id, value, facts);
+                wall_or_post(tree, blocks, id, value, facts);
+            }
             _ => {}
         }
     }
@@ -192,6 +233,7 @@ fn microdata(tree: &Tree<'_>, id: NodeId, value: &str, facts: &mut Facts) {
             "articleSection" => "articleSection",
             "author" | "creator" => "author",
             "publisher" => "publisher",
+            "isAccessibleForFree" => "isAccessibleForFree",
             _ => continue,
         };
         let given = tree.attribute(id, Attr::Content).or_else(|| tree.attribute(id, Attr::Datetime));
@@ -262,6 +304,19 @@ fn class(tree: &Tree<'_>, blocks: &Blocks, id: NodeId, value: &str, facts: &mut 
             facts.subtitles.push((id, text));
         }
     }
+}
+
+/// What a class says of the page as a whole.
+fn wall_or_post(tree: &Tree<'_>, blocks: &Blocks, id: NodeId, value: &str, facts: &mut Facts) {
+    let could_be = value.len() < 400 && !matches!(tree.tag(id), Tag::Html | Tag::Body | Tag::Script | Tag::A);
+    if !could_be || blocks.hint(id).any(Hints::CONCEALED.with(Hints::HIDDEN)) {
+        return;
+    }
+    let lower = value.to_ascii_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    // An empty element is filled where somebody has read too much already.
+    facts.paywall |= says(&PAYWALLS) && tree.end(id) > id + 2;
+    facts.live_posts += usize::from(says(&LIVE) && says(&POST) && tree.tag(id).is_block());
 }
 
 /// Folders of a site in which a person has a page, whatever the language of the site is.

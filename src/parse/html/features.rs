@@ -63,8 +63,12 @@ pub(super) struct Measured {
     pub(super) container: Option<NodeId>,
 }
 
-pub(super) fn measure(tree: &Tree<'_>, blocks: &Blocks) -> Measured {
+/// `notices`: the blocks that are no text of the page's own, however they read.
+pub(super) fn measure(tree: &Tree<'_>, blocks: &Blocks, notices: &[bool]) -> Measured {
     let mut features: Vec<Features> = blocks.list.iter().map(of_text).collect();
+    for (feature, notice) in features.iter_mut().zip(notices) {
+        feature.is_prose &= !notice;
+    }
     let all = Prose::new(blocks, &features);
     let around = zones(tree, blocks, &all, 0);
     let title = blocks.list.iter().position(|block| block.level == Some(1));
@@ -170,10 +174,19 @@ fn weight(feature: &Features) -> f32 {
 /// little. What `top` and the elements around it are called says nothing of its parts.
 fn zones(tree: &Tree<'_>, blocks: &Blocks, prose: &Prose, top: NodeId) -> Vec<Hints> {
     let mass = prose.share(tree, top).max(f32::EPSILON);
+    let heading = blocks.list.iter().find(|block| block.level == Some(1)).map(|block| block.start);
+    // Many small things may be concealed on one page, but an article that is concealed in pieces is one all the same.
     let everywhere = too_common(tree, blocks, prose, top, mass);
+    let everywhere = if top == 0 { everywhere.without(Hints::CONCEALED) } else { everywhere };
     inherit(tree, top, |id, above| {
         let own = blocks.hint(id).without(everywhere);
-        let doubted = if own.any(AGAINST) { doubted(prose.share(tree, id) / mass) } else { Hints::NONE };
+        let around_heading = || heading.is_some_and(|start| (id..tree.end(id)).contains(&start));
+        let doubted = match prose.share(tree, id) / mass {
+            _ if !own.any(AGAINST) => Hints::NONE,
+            // Content systems write all they know of an article into its class; no comment holds the title of the page.
+            share if share > TOO_MUCH_FOR_FURNITURE && around_heading() => AGAINST,
+            share => doubted(share),
+        };
         above.with(own.without(doubted))
     })
 }

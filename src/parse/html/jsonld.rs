@@ -33,6 +33,14 @@ pub(super) struct Linked {
     pub(super) breadcrumbs: Vec<String>,
     /// Name of a `WebSite` or organisation of the page.
     pub(super) site: Option<String>,
+    /// There is an object for an article, with a headline or a date.
+    pub(super) is_article: bool,
+    /// There is a live blog among the objects.
+    pub(super) live: bool,
+    /// There is a video, and no article.
+    pub(super) video: bool,
+    /// Whether all of the article may be read for nothing.
+    pub(super) free: Option<bool>,
 }
 
 /// Reads all blocks; returns those that are no JSON too.
@@ -114,7 +122,11 @@ fn of_values(roots: &[Value]) -> Linked {
         .reduce(|best, object| if rank(object) > rank(best) { object } else { best });
     if let Some(article) = article {
         of_article(article, &by_id, &mut linked);
+        linked.is_article = rank(article) > 2;
+        linked.free = article.get("isAccessibleForFree").and_then(bool_of);
     }
+    linked.video = article.is_none() && roots_hold_video(roots);
+    linked.live = objects.iter().any(|object| rank(object) > 2 && has_type(object, |kind| kind == "LiveBlogPosting"));
     for object in &objects {
         if linked.breadcrumbs.is_empty() && has_type(object, |kind| kind == "BreadcrumbList") {
             linked.breadcrumbs = breadcrumbs(object, &by_id);
@@ -127,6 +139,28 @@ fn of_values(roots: &[Value]) -> Linked {
         }
     }
     linked
+}
+
+/// Whether a root is a video: one that is named deeper is part of something else.
+fn roots_hold_video(roots: &[Value]) -> bool {
+    let is_video = |value: &Value| value.as_object().is_some_and(|it| has_type(it, |kind| kind == "VideoObject"));
+    roots.iter().any(|root| match root.as_array().or_else(|| root.get("@graph")?.as_array()) {
+        Some(items) => items.iter().any(is_video),
+        None => is_video(root),
+    })
+}
+
+fn bool_of(value: &Value) -> Option<bool> {
+    value.as_bool().or_else(|| value.as_str().and_then(truth))
+}
+
+/// `true`, `False`, `http://schema.org/True`.
+pub(super) fn truth(text: &str) -> Option<bool> {
+    match text.trim().rsplit('/').next().unwrap_or("").to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" => Some(true),
+        "false" | "0" | "no" => Some(false),
+        _ => None,
+    }
 }
 
 /// A page or a work that the page is about; comments and reviews have dates of their own.
@@ -144,7 +178,7 @@ fn rank(object: &Map<String, Value>) -> u32 {
     1 + has("headline") * 2 + has("datePublished") * 2 + has("author") + has("mainEntityOfPage") + has("articleBody")
 }
 
-fn is_article(kind: &str) -> bool {
+pub(super) fn is_article(kind: &str) -> bool {
     kind.ends_with("Article")
         || matches!(kind, "BlogPosting" | "LiveBlogPosting" | "Report" | "SocialMediaPosting" | "Blog" | "Review")
 }

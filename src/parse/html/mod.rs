@@ -22,6 +22,7 @@ mod features;
 mod fields;
 mod hints;
 mod jsonld;
+mod kind;
 mod names;
 mod numbers;
 mod phrases;
@@ -44,6 +45,7 @@ use crate::parse::trees::Trees;
 use blocks::Blocks;
 use body::Judges;
 use facts::Facts;
+use kind::{Shape, Whole};
 use tree::Tree;
 use verdict::Known;
 
@@ -73,6 +75,7 @@ pub(super) fn read(page: HtmlPage<'_>, watch: &mut impl Watch) -> Result<RawArti
 pub(super) fn read_by(page: HtmlPage<'_>, trees: Option<&Trees>, watch: &mut impl Watch) -> Result<RawArticle, Stop> {
     let tree = Tree::parse(page.text);
     let Fields { mut article, blocks, facts, known } = fields_of(page, &tree, watch);
+    let shape = Shape::of(&blocks);
     let judges = Judges { known: &known, data: facts.linked.body.as_deref(), trees };
     let body = body::choose(&tree, blocks, judges, watch);
     article.lead_image = fields::lead_image(&tree, &facts, body.container);
@@ -86,6 +89,9 @@ pub(super) fn read_by(page: HtmlPage<'_>, trees: Option<&Trees>, watch: &mut imp
         article.blocks = body::of_text(facts.linked.body.as_deref().unwrap_or(""));
         watch.lines(|| explained::from_data(&article.blocks));
     }
+    let title = article.title.as_ref().map(|title| title.value.as_str());
+    let url = page.url.or(facts.canonical.as_deref());
+    article.flags = kind::flags(&Whole { facts: &facts, shape: &shape, title, url, body: &article.blocks });
     if article.blocks.is_empty() {
         return Err(Stop::rejected(RejectReason::BodyEmpty, "expected text of an article, got a page without any"));
     }

@@ -78,6 +78,42 @@ const ANYWHERE: &[(&str, RemovedReason)] = &[
     ("may not be published, broadcast", RemovedReason::Copyright),
 ];
 
+/// How pages say in their title that they are not the page that was asked for.
+#[rustfmt::skip]
+const ERRORS: &[&str] = &[
+    "404", "not found", "page unavailable", "no longer available", "403 forbidden", "access denied", "access to this page has been denied",
+    "error 403", "error 404", "error 500", "error 503", "internal server error", "bad gateway", "service unavailable", "gateway timeout",
+    "just a moment", "attention required", "are you a robot", "you have been blocked", "request blocked", "under maintenance", "site maintenance",
+    "nicht gefunden", "nicht verfügbar", "zugriff verweigert", "page introuvable", "introuvable", "accès refusé", "no encontrada", "no encontrado",
+    "página no disponible", "acceso denegado", "não encontrada", "não encontrado", "acesso negado", "non trovata", "niet gevonden", "nie znaleziono",
+    "ikke fundet", "hittades inte", "ikke funnet", "sivua ei löytynyt", "sayfa bulunamadı", "не найдена", "не найдено", "доступ запрещен", "не знайдено",
+    "الصفحة غير موجودة", "لم يتم العثور على الصفحة", "صفحه یافت نشد", "صفحه مورد نظر یافت نشد", "הדף לא נמצא", "ページが見つかりません", "お探しのページ",
+    "页面不存在", "找不到页面", "找不到網頁", "頁面不存在", "페이지를 찾을 수 없", "ไม่พบหน้า", "halaman tidak ditemukan", "không tìm thấy trang",
+];
+
+/// Whether a short title is that of an error: the words stand at the beginning or end of a part of it, or make most of one.
+pub(super) fn names_an_error(title: &str) -> bool {
+    let lower = title.trim().to_lowercase();
+    lower.split(['|', '-', '–', '—', '•']).map(str::trim).any(|part| {
+        let count = part.chars().count();
+        ERRORS.iter().any(|words| {
+            let stands = part.starts_with(words) || part.ends_with(words);
+            part.contains(words) && (stands && count < 45 || words.chars().count() * 2 >= count)
+        })
+    })
+}
+
+#[rustfmt::skip]
+const COOKIES: &[&str] = &[
+    "cookie", "куки", "ملفات تعريف الارتباط", "الكوكيز", "کوکی", "עוגיות", "クッキー", "쿠키", "çerez",
+];
+
+/// Whether a text is about what a page may keep of its reader.
+pub(super) fn speaks_of_cookies(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    COOKIES.iter().any(|word| lower.contains(word))
+}
+
 /// The reason that a short line's words give for leaving it out.
 pub(super) fn reason(text: &str) -> Option<RemovedReason> {
     let count = text.chars().take(LONGEST_LINE + 1).count();
@@ -109,6 +145,22 @@ mod tests {
         assert_eq!(reason("  « اقرأ أيضاً: خبر"), Some(RemovedReason::Related));
         assert_eq!(reason("© 2024 The Inlet"), Some(RemovedReason::Copyright));
         assert_eq!(reason("2024 The Inlet. All Rights Reserved."), Some(RemovedReason::Copyright));
+    }
+
+    #[test]
+    fn titles_of_errors_are_known_and_titles_about_errors_are_not() {
+        for title in
+            ["404", "Page not found | The Inlet", "404 - Seite nicht gefunden", "الصفحة غير موجودة", "Just a moment..."]
+        {
+            assert!(names_an_error(title), "{title}");
+        }
+        for title in [
+            "Ship not found after three days, search of the bay ends",
+            "Room 404 opens its doors to the public",
+            "The sea",
+        ] {
+            assert!(!names_an_error(title), "{title}");
+        }
     }
 
     #[test]

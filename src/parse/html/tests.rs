@@ -36,6 +36,7 @@ fn rendered(article: &RawArticle) -> Value {
         "lead_image": article.lead_image,
         "blocks": blocks.collect::<Vec<_>>(),
         "removed": article.removed,
+        "flags": article.flags,
         "warnings": article.warnings,
     })
 }

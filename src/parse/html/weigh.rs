@@ -18,10 +18,9 @@ pub(super) const MODEL: &str = "html.trees";
 const LEAST_BLOCKS: usize = 24;
 const LEAST_PROSE: u32 = 1_000;
 
-/// Whether a page is one that the trees can judge: with furniture around, and enough text that the rules would keep.
-pub(super) fn fits(blocks: &Blocks, measured: &Measured, verdicts: &[Verdict]) -> bool {
-    let kept = measured.blocks.iter().zip(verdicts).filter(|(_, verdict)| **verdict == Verdict::Keep);
-    let prose: u32 = kept.map(|(feature, _)| if feature.is_prose { feature.units } else { 0 }).sum();
+/// Whether a page is one that the trees can judge: with furniture around, and enough text.
+pub(super) fn fits(blocks: &Blocks, measured: &Measured) -> bool {
+    let prose: u32 = measured.blocks.iter().map(|feature| if feature.is_prose { feature.units } else { 0 }).sum();
     blocks.list.len() >= LEAST_BLOCKS && prose >= LEAST_PROSE
 }
 
