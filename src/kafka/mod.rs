@@ -7,7 +7,8 @@
 //!      └─ commits ─ ledger ◀──────────────────────────────── ended ◀──────┴───────────────────┘
 //! ```
 //!
-//! - `source`: owns the consumer; never stops polling; admits payloads while the budget is open; commits prefixes.
+//! - `source`: owns the consumer; never stops polling; admits payloads while the budget is open. `rebalance`: partitions come and
+//!   go; `prefix`: what has ended is committed; `drain`: the end of it.
 //! - `sink`: restores order; `delivery`: what becomes of records and dead letters then, and what ends an article.
 //! - `transactions`: records, dead letters and offsets in one transaction, for exactly once.
 //! - `topics`: what must be there before a worker starts, and making it.
@@ -22,10 +23,12 @@ mod consumer_events;
 mod deliveries;
 mod delivery;
 mod direct;
+mod drain;
 mod embedded;
 mod fault;
 mod headers;
 mod offsets;
+mod prefix;
 mod probe;
 mod progress;
 mod pulse;

@@ -19,9 +19,9 @@ use rdkafka::error::KafkaError;
 
 use super::assignment::{Lane, Revocation};
 use super::backfill::Backfill;
-use super::commits::{Answer, Commits, Offsets};
+use super::commits::Commits;
 use super::consumer_events::{ConsumerEvents, Note, Place};
-use super::fault::{Fault, Verdict, judge, judge_client};
+use super::fault::{Fault, Verdict, judge_client};
 use super::rebalance::Assigning;
 use super::settings::{self, TopicFacts};
 use super::shared::Shared;
@@ -31,7 +31,7 @@ use crate::config::{Config, Delivery, StartFrom};
 use crate::pipeline::{Batch, Flight};
 
 /// How long the loop rests when a turn brought nothing. Queues that fill wake it earlier.
-const REST: Duration = Duration::from_millis(20);
+pub(super) const REST: Duration = Duration::from_millis(20);
 /// Events that may wait in the client's queue: a rebalance, an error for each broker, statistics.
 const EVENTS_AT_ONCE: usize = 16;
 /// How long a commit may take at the end of an assignment.
@@ -78,7 +78,7 @@ pub struct Source {
     pub(super) shared: Arc<Shared>,
     pub(super) options: SourceOptions,
     /// `None` once the source takes nothing in any more.
-    intake: Option<Sender<Batch<Arc<Flight>>>>,
+    pub(super) intake: Option<Sender<Batch<Arc<Flight>>>>,
     /// Admitted, but the road was full.
     pub(super) waiting: Option<Batch<Arc<Flight>>>,
     pub(super) lanes: Vec<Lane>,
@@ -91,7 +91,7 @@ pub struct Source {
     /// The seam to whoever commits in transactions; its other end goes to the sink.
     asks: Asks,
     membership: Membership,
-    last_commit: Instant,
+    pub(super) last_commit: Instant,
     pub(super) trouble: Trouble,
 }
 
@@ -199,7 +199,7 @@ impl Source {
         Ok(took)
     }
 
-    fn poll(&mut self) -> Result<(), Fault> {
+    pub(super) fn poll(&mut self) -> Result<(), Fault> {
         self.listen()?;
         if let Some(answer) = self.commits.answer() {
             self.committed(answer)?;
@@ -235,7 +235,7 @@ impl Source {
 
     /// Tells the transactor what the group knows of us. First the client is asked, then what it had to say by that moment
     /// is heard: it may be that we have lost everything.
-    fn answer_membership(&mut self) -> Result<(), Fault> {
+    pub(super) fn answer_membership(&mut self) -> Result<(), Fault> {
         let Some(asker) = self.asks.next() else { return Ok(()) };
         let metadata = self.consumer.group_metadata();
         // One call hands out one event at most.
@@ -277,7 +277,7 @@ impl Source {
     }
 
     /// Hands a batch to the road; false where it is full: the batch waits, and polling goes on.
-    fn send(&mut self, batch: Batch<Arc<Flight>>) -> Result<bool, Fault> {
+    pub(super) fn send(&mut self, batch: Batch<Arc<Flight>>) -> Result<bool, Fault> {
         let Some(intake) = &self.intake else { return Ok(true) };
         match intake.send_timeout(batch, REST) {
             Ok(()) => Ok(true),
@@ -287,124 +287,5 @@ impl Source {
             }
             Err(SendTimeoutError::Disconnected(_)) => Err(Fault::ThreadEnded { thread: "parse".into() }),
         }
-    }
-
-    fn commit_in_time(&mut self) {
-        if !self.commits.are_under_way() && self.last_commit.elapsed() >= self.options.commit_interval {
-            self.commit(|_| true);
-        }
-    }
-
-    /// Commits the finished prefix of those partitions where it has grown. Whether there was anything to send.
-    pub(super) fn commit(&mut self, which: impl Fn(&Lane) -> bool) -> bool {
-        if self.options.transactional {
-            return false;
-        }
-        self.last_commit = Instant::now();
-        let offsets: Offsets = {
-            let ledger = self.shared.ledger();
-            self.lanes
-                .iter()
-                .filter(|lane| which(lane))
-                .filter_map(|lane| {
-                    let offset = ledger.committable(lane.slot).filter(|offset| lane.sent < Some(*offset))?;
-                    Some((lane.place(), offset))
-                })
-                .collect()
-        };
-        self.send_commit(offsets)
-    }
-
-    /// False where there is nothing to send, or the commit before has not been answered yet.
-    pub(super) fn send_commit(&mut self, offsets: Offsets) -> bool {
-        if offsets.is_empty() || self.commits.are_under_way() {
-            return false;
-        }
-        for lane in &mut self.lanes {
-            let place = lane.place();
-            if let Some((_, offset)) = offsets.iter().find(|(sent, _)| *sent == place) {
-                lane.sent = Some(*offset);
-            }
-        }
-        self.commits.send(offsets)
-    }
-
-    fn committed(&mut self, Answer { offsets, result }: Answer) -> Result<(), Fault> {
-        let Err(error) = result else {
-            self.shared.commit_succeeded(offsets);
-            return Ok(());
-        };
-        // Nothing is lost by it: the prefix stands, and the next turn sends all of it again.
-        for lane in &mut self.lanes {
-            lane.sent = None;
-        }
-        match judge(&error, &format!("group {}", self.options.group), "") {
-            Verdict::Fatal(fault) => Err(fault),
-            Verdict::Transient => {
-                self.trouble.say(&format!("commit failed, trying again: {error}"));
-                Ok(())
-            }
-        }
-    }
-
-    /// Takes nothing in any more, waits for what is in flight, commits.
-    fn drain(&mut self) -> Result<(), Fault> {
-        self.shared.drain();
-        let deadline = Instant::now() + self.options.drain_timeout;
-        let mut fault = None;
-        loop {
-            self.shared.source_beat().beat();
-            if let Some(batch) = self.waiting.take() {
-                // A road that is gone takes nothing, and what waits is left to the next owner.
-                let _ = self.send(batch);
-            }
-            if self.waiting.is_none() {
-                self.intake = None;
-            }
-            // A client in trouble does not keep the prefix from being committed, as far as that goes.
-            if let Err(trouble) = self.serve_while_draining() {
-                fault.get_or_insert(trouble);
-            }
-            let in_flight = self.shared.ledger().in_flight();
-            let over = self.shared.has_sink_ended() || Instant::now() >= deadline;
-            if in_flight == 0 || over {
-                if in_flight > 0 {
-                    self.shared.abort();
-                    fault.get_or_insert(Fault::DrainDeadline { in_flight });
-                }
-                self.waiting = None;
-                self.intake = None;
-                // After a violation nothing that the ledger says may be committed.
-                if !matches!(self.shared.fault(), Some(Fault::Ledger(_)))
-                    && let Err(trouble) = self.commit_and_wait()
-                {
-                    fault.get_or_insert(trouble);
-                }
-                return fault.map_or(Ok(()), Err);
-            }
-            std::thread::park_timeout(REST / 4);
-        }
-    }
-
-    fn serve_while_draining(&mut self) -> Result<(), Fault> {
-        self.poll()?;
-        self.answer_membership()?;
-        self.settle_revocation()?;
-        self.commit_in_time();
-        Ok(())
-    }
-
-    fn commit_and_wait(&mut self) -> Result<(), Fault> {
-        let deadline = Instant::now() + LAST_COMMIT;
-        while self.commits.are_under_way() || self.commit(|_| true) {
-            if Instant::now() >= deadline {
-                tracing::warn!("the last commit was not answered: the next owner reads its payloads again");
-                break;
-            }
-            self.shared.source_beat().beat();
-            std::thread::park_timeout(REST / 8);
-            self.poll()?;
-        }
-        Ok(())
     }
 }

@@ -13,6 +13,7 @@
 //! its bytes are kept, and charged to the budget.
 //!
 //! - [`transactor`]: the loop above, on a thread of its own, for every call of it blocks.
+//! - [`recovery`]: what follows a transaction that was not committed.
 //! - [`client`]: one producer, its calls, and what their errors mean; [`reports`]: its delivery reports.
 //! - [`held`]: payloads from their way off the road to the commit.
 //! - [`membership`]: the seam to the source, which owns the consumer.
@@ -23,6 +24,7 @@ mod client;
 mod fences;
 mod held;
 mod membership;
+mod recovery;
 mod reports;
 mod transactor;
 mod watch;

@@ -1,4 +1,5 @@
-//! The transactor: fills a transaction, commits it, and begins again with what is left when that does not work.
+//! The transactor: fills a transaction, commits it, and begins again with what is left when that does not work. What happens
+//! in between then is in [`super::recovery`].
 
 use std::sync::Arc;
 use std::thread;
@@ -15,8 +16,8 @@ use super::membership::Membership;
 use super::watch::Watch;
 use crate::config::Config;
 use crate::kafka::delivery::Stop;
-use crate::kafka::fault::{Fault, Refusal};
-use crate::kafka::refusal::{OutputTopics, Step};
+use crate::kafka::fault::Fault;
+use crate::kafka::refusal::OutputTopics;
 use crate::kafka::settings::{self, TopicFacts};
 use crate::kafka::shared::Shared;
 use crate::pipeline::Ended;
@@ -26,32 +27,30 @@ use crate::telemetry::events::{TransactionEnded, TransactionOutcome};
 const SLICE: Duration = Duration::from_millis(10);
 /// Between a transaction that failed and the next: doubled with each failure in a row, up to the longest.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(20);
-const LONGEST_PAUSE: Duration = Duration::from_secs(1);
-/// Producers in a row that could not take the id over before the worker stops.
-const INITIALISATIONS: u32 = 5;
+pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// What runs on the transacting thread.
 pub struct Transactor {
-    settings: ClientConfig,
-    id: String,
-    topics: OutputTopics,
-    limits: crate::config::Transaction,
+    pub(super) settings: ClientConfig,
+    pub(super) id: String,
+    pub(super) topics: OutputTopics,
+    pub(super) limits: crate::config::Transaction,
     /// The largest batch of more than one record.
-    batch_bytes: u32,
-    shared: Arc<Shared>,
-    membership: Membership,
-    watch: Arc<Watch>,
+    pub(super) batch_bytes: u32,
+    pub(super) shared: Arc<Shared>,
+    pub(super) membership: Membership,
+    pub(super) watch: Arc<Watch>,
     outbox: Receiver<Ended>,
-    fences: Fences,
+    pub(super) fences: Fences,
     /// What the next commit ends, in the order in which it is produced.
-    open: Vec<Held>,
+    pub(super) open: Vec<Held>,
     /// Payload and article of each number in the transaction.
-    sent: Vec<(usize, usize)>,
+    pub(super) sent: Vec<(usize, usize)>,
     since: Instant,
     /// Records in `open`, and their bytes.
     filled: (u64, u64),
     /// The commit was asked for: only the group's offsets tell whether it came about.
-    committing: bool,
+    pub(super) committing: bool,
 }
 
 impl Transactor {
@@ -257,7 +256,7 @@ impl Transactor {
         self.end(&all);
     }
 
-    fn end(&self, ended: &[Held]) {
+    pub(super) fn end(&self, ended: &[Held]) {
         for Held { flight, articles } in ended {
             for article in articles {
                 self.shared.end_article(flight, article.outcome());
@@ -266,120 +265,11 @@ impl Transactor {
         self.shared.commit_succeeded(held::offsets(ended));
     }
 
-    /// Sees to it that the transaction is over, one way or the other, and that there is a producer for the next. Whether the
-    /// next is another than this one, because records in it were refused.
-    fn recover(&mut self, client: Client, failure: Failure) -> Result<(Client, bool), Stop> {
-        let failure = match failure {
-            Failure::Abort(reason) => match client.abort() {
-                Ok(()) => {
-                    self.tell(TransactionOutcome::Aborted, &reason);
-                    let progress = self.settle_refusals(&client)?;
-                    return Ok((client, progress));
-                }
-                Err(failure) => failure,
-            },
-            failure => failure,
-        };
-        match failure {
-            Failure::Stop(stop) => return Err(stop),
-            Failure::Fenced(reason) => {
-                self.tell(TransactionOutcome::Fenced, &reason);
-                self.count_fence(reason)?;
-            }
-            Failure::Abort(reason) | Failure::Indefinite(reason) => {
-                self.tell(TransactionOutcome::Indefinite, &reason);
-            }
-        }
-        drop(client);
-        let client = self.initialise()?;
-        if self.committing {
-            self.settle_commit()?;
-        }
-        Ok((client, false))
-    }
-
-    /// A producer under our id. What was open under it is over then, whoever opened it.
-    fn initialise(&mut self) -> Result<Client, Stop> {
-        let mut failed = 0;
-        loop {
-            let (watch, shared) = (Arc::clone(&self.watch), Arc::clone(&self.shared));
-            match Client::initialise(&self.settings, watch, shared, self.limits.timeout.0) {
-                Ok(client) => return Ok(client),
-                Err(Failure::Stop(stop)) => return Err(stop),
-                Err(Failure::Fenced(reason)) => self.count_fence(reason)?,
-                Err(Failure::Abort(reason) | Failure::Indefinite(reason)) => {
-                    failed += 1;
-                    if failed == INITIALISATIONS {
-                        let reason = format!("no transactions under the id {:?}: {reason}", self.id);
-                        return Err(Fault::Client { reason }.into());
-                    }
-                    tracing::warn!(reason, "the transactional id could not be taken over, trying again");
-                }
-            }
-            self.rest(LONGEST_PAUSE)?;
-        }
-    }
-
-    fn count_fence(&mut self, reason: String) -> Result<(), Stop> {
-        if self.fences.note(Instant::now()) {
-            return Err(Fault::TransactionalIdTaken { id: self.id.clone(), reason }.into());
-        }
-        Ok(())
-    }
-
-    /// Asks the group whether a commit without an answer came about, and ends what is committed.
-    fn settle_commit(&mut self) -> Result<(), Stop> {
-        let sent = held::offsets(&self.open);
-        let committed = loop {
-            self.check()?;
-            match self.membership.committed(sent.keys().cloned(), self.limits.timeout.0) {
-                None => return Err(Stop::Aborted),
-                Some(Ok(committed)) => break committed,
-                Some(Err(error)) => {
-                    tracing::warn!(%error, "the group's committed offsets are not known yet");
-                    self.rest(LONGEST_PAUSE)?;
-                }
-            }
-        };
-        let ended = held::take_committed(&mut self.open, &committed);
-        tracing::info!(committed = ended.len(), again = self.open.len(), "the group knows how the transaction ended");
-        self.end(&ended);
-        Ok(())
-    }
-
-    /// Takes the next step with each record that was refused. Whether there was any.
-    fn settle_refusals(&mut self, client: &Client) -> Result<bool, Stop> {
-        let mut any = false;
-        for undelivered in client.reports().take_undelivered() {
-            let Some((payload, article)) = self.sent.get(undelivered.number) else { continue };
-            let Some(Held { flight, articles }) = self.open.get_mut(*payload) else { continue };
-            let Some(article) = articles.get_mut(*article) else { continue };
-            let (what, error) = (article.refusable(), &undelivered.error);
-            if undelivered.refusal == Refusal::Client {
-                // Not about the record: what will not pass by itself stops the worker, and the rest is sent again.
-                match self.topics.fault(what, error) {
-                    Fault::Client { .. } | Fault::Fenced { .. } => continue,
-                    fault => return Err(fault.into()),
-                }
-            }
-            let alone = article.alone || article.outgrows(self.batch_bytes);
-            any |= undelivered.refusal != Refusal::Teardown;
-            match self.topics.after(undelivered.refusal, error, what, alone) {
-                Step::Leave => {}
-                Step::Alone => article.alone = true,
-                Step::DeadLetter(rejection) => article.reject(flight, rejection),
-                Step::WithoutValue => article.omit_value(),
-                Step::Stop(fault) => return Err(fault.into()),
-            }
-        }
-        Ok(any)
-    }
-
-    fn tell(&self, outcome: TransactionOutcome, reason: &str) {
+    pub(super) fn tell(&self, outcome: TransactionOutcome, reason: &str) {
         TransactionEnded { outcome, payloads: self.open.len(), elapsed: self.since.elapsed(), reason }.emit();
     }
 
-    fn rest(&self, pause: Duration) -> Result<(), Stop> {
+    pub(super) fn rest(&self, pause: Duration) -> Result<(), Stop> {
         let end = Instant::now() + pause;
         while Instant::now() < end {
             self.check()?;
@@ -388,7 +278,7 @@ impl Transactor {
         Ok(())
     }
 
-    fn check(&self) -> Result<(), Stop> {
+    pub(super) fn check(&self) -> Result<(), Stop> {
         self.shared.pulse()?;
         self.shared.progress().set_on_their_way(self.open.len());
         if self.shared.is_aborted() { Err(Stop::Aborted) } else { Ok(()) }
