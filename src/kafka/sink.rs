@@ -8,7 +8,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, bounded, select};
+use crossbeam_channel::{Receiver, bounded, never, select};
 
 use super::delivery::{Delivery, Stop};
 use super::direct::Direct;
@@ -46,11 +46,14 @@ impl Sink {
         ends: Receiver<Batch<Ended>>,
         membership: Membership,
     ) -> Result<Self, Fault> {
-        let (ring, bell) = bounded(1);
-        let delivery = match config.kafka.delivery {
-            Promise::AtLeastOnce => Delivery::Direct(Direct::new(config, facts, Arc::clone(&shared), ring)?),
+        let (delivery, bell) = match config.kafka.delivery {
+            Promise::AtLeastOnce => {
+                let (ring, bell) = bounded(1);
+                (Delivery::Direct(Direct::new(config, facts, Arc::clone(&shared), ring)?), bell)
+            }
+            // Not a bell that nobody holds: that one would ring all the time.
             Promise::ExactlyOnce => {
-                Delivery::Transactions(Transactions::start(config, facts, Arc::clone(&shared), membership)?)
+                (Delivery::Transactions(Transactions::start(config, facts, Arc::clone(&shared), membership)?), never())
             }
         };
         Ok(Self { shared, ends, bell, delivery })
@@ -99,5 +102,35 @@ impl Sink {
             self.delivery.tend()?;
         }
         self.delivery.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crossbeam_channel::TryRecvError;
+    use rdkafka::ClientConfig;
+
+    use super::*;
+    use crate::kafka::consumer_events::ConsumerEvents;
+    use crate::kafka::transactions::membership;
+
+    #[test]
+    fn nothing_rings_while_nothing_has_happened() {
+        for delivery in [Promise::AtLeastOnce, Promise::ExactlyOnce] {
+            let mut config = Config::default();
+            config.kafka.delivery = delivery;
+            config.kafka.transactional_id = "nobody".into();
+            // No broker there: the transactor waits for one until it is told to stop.
+            config.kafka.brokers = vec!["127.0.0.1:1".into()];
+            let shared = Shared::new(&config);
+            let events = ConsumerEvents::new(Arc::clone(&shared));
+            let consumer = Arc::new(ClientConfig::new().set("group.id", "g").create_with_context(events).unwrap());
+            let (membership, _asks) = membership(&consumer);
+            let facts = TopicFacts { partitions: 1, max_message_bytes: None };
+            let (_road, ends) = bounded(1);
+            let sink = Sink::new(&config, facts, Arc::clone(&shared), ends, membership).unwrap();
+            shared.abort();
+            assert_eq!(sink.bell.try_recv(), Err(TryRecvError::Empty), "{delivery:?}");
+        }
     }
 }
