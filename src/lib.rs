@@ -12,6 +12,7 @@ pub mod dates;
 pub mod demo;
 pub mod encode;
 pub mod enrich;
+pub mod failpoints;
 pub mod kafka;
 pub mod normalize;
 pub mod outcome;

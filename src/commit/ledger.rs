@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::partition::PartitionLedger;
+use crate::failpoints::{self, Rule};
 use crate::outcome::Outcome;
 
 /// A partition's place in the ledger; stays the same from assignment to assignment.
@@ -108,7 +109,8 @@ impl Ledger {
     /// [`LedgerError::EndedTwice`] where it had ended before.
     pub fn end(&mut self, ticket: Ticket, payload: Outcome, articles: &[Outcome]) -> Result<bool, LedgerError> {
         let Some(entry) = self.partitions.get_mut(ticket.slot.0 as usize) else { return Ok(false) };
-        let Some(open) = entry.open.as_mut().filter(|_| entry.epoch == ticket.epoch) else { return Ok(false) };
+        let is_of_now = entry.epoch == ticket.epoch || !failpoints::holds(Rule::EpochCheck);
+        let Some(open) = entry.open.as_mut().filter(|_| is_of_now) else { return Ok(false) };
         if !open.end(ticket.sequence) {
             let (topic, partition) = (Arc::clone(&entry.topic), entry.partition);
             return Err(LedgerError::EndedTwice { topic, partition, sequence: ticket.sequence });
@@ -123,9 +125,9 @@ impl Ledger {
     /// Whether work under this ticket still counts.
     #[must_use]
     pub fn is_current(&self, ticket: Ticket) -> bool {
-        self.partitions
-            .get(ticket.slot.0 as usize)
-            .is_some_and(|entry| entry.open.is_some() && entry.epoch == ticket.epoch)
+        let entry = self.partitions.get(ticket.slot.0 as usize);
+        entry.is_some_and(|entry| entry.open.is_some() && entry.epoch == ticket.epoch)
+            || !failpoints::holds(Rule::EpochCheck)
     }
 
     /// Gives a partition up. What is in flight in it counts as abandoned.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use crate::failpoints::{self, Rule};
 use crate::record::Position;
 
 /// Payloads that were delivered to us, in their order, and which of them have ended.
@@ -42,9 +43,13 @@ impl PartitionLedger {
     pub fn end(&mut self, sequence: u64) -> bool {
         let entry = sequence.checked_sub(self.base).and_then(|index| self.open.get_mut(usize::try_from(index).ok()?));
         match entry {
-            Some((_, ended)) if !*ended => {
+            Some((offset, ended)) if !*ended => {
                 *ended = true;
+                let after = Some(*offset + 1);
                 self.unended -= 1;
+                if !failpoints::holds(Rule::PrefixCommit) {
+                    self.committable = self.committable.max(after);
+                }
                 self.advance();
                 true
             }

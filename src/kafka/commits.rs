@@ -14,6 +14,7 @@ use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 
 use super::consumer_events::{ConsumerEvents, Place};
 use super::fault::Fault;
+use crate::failpoints;
 
 /// Offsets to commit: the next to read in each partition.
 pub type Offsets = Vec<(Place, i64)>;
@@ -99,5 +100,8 @@ fn commit(consumer: &BaseConsumer<ConsumerEvents>, offsets: &Offsets) -> Result<
     for ((topic, partition), offset) in offsets {
         list.add_partition_offset(topic, *partition, Offset::Offset(*offset))?;
     }
-    consumer.commit(&list, CommitMode::Sync)
+    failpoints::before("commit");
+    let result = consumer.commit(&list, CommitMode::Sync);
+    failpoints::after("commit");
+    result
 }

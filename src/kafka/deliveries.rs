@@ -21,6 +21,7 @@ use super::refusal::Size;
 use super::shared::Shared;
 use super::trouble::Trouble;
 use crate::encode::EncodedRecord;
+use crate::failpoints::{self, Rule};
 use crate::outcome::Outcome;
 use crate::pipeline::{DeadLetter, Flight};
 
@@ -42,8 +43,18 @@ pub enum Parcel {
     DeadLetter(DeadLetter, Size),
 }
 
+impl Parcel {
+    /// Whether the report of its delivery ends it: in every build but one that tests what happens else.
+    pub fn ends_with_report(&self) -> bool {
+        failpoints::holds(match self {
+            Self::Record => Rule::FlushBeforeCommit,
+            Self::DeadLetter(..) => Rule::DeadLetterBeforeCommit,
+        })
+    }
+}
+
 impl Outgoing {
-    fn outcome(&self) -> Outcome {
+    pub fn outcome(&self) -> Outcome {
         match &self.parcel {
             Parcel::Record => Outcome::Published,
             Parcel::DeadLetter(letter, _) => Outcome::DeadLettered { stage: letter.stage, reason: letter.reason },
@@ -150,9 +161,10 @@ impl ProducerContext for Deliveries {
     fn delivery(&self, result: &DeliveryResult<'_>, number: usize) {
         match result {
             Ok(_) => {
+                failpoints::at("delivered");
                 let outgoing = self.state().outbox.take(number);
                 debug_assert!(outgoing.is_some(), "a delivery report for a record that is not on its way");
-                if let Some(outgoing) = outgoing {
+                if let Some(outgoing) = outgoing.filter(|outgoing| outgoing.parcel.ends_with_report()) {
                     self.shared.end_article(&outgoing.flight, outgoing.outcome());
                 }
             }

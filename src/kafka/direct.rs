@@ -28,6 +28,7 @@ use super::settings::{self, TopicFacts};
 use super::shared::Shared;
 use crate::config::Config;
 use crate::encode::EncodedRecord;
+use crate::failpoints;
 use crate::outcome::{Outcome, Stage};
 use crate::pipeline::{DeadLetter, End, Ended, Flight};
 
@@ -65,6 +66,7 @@ impl Direct {
             return Ok(());
         }
         flight.expect(ends.len());
+        failpoints::at("produce");
         for (item, end) in ends {
             match end {
                 End::Filter(rule) => self.shared.end_article(&flight, Outcome::Filtered(rule)),
@@ -95,7 +97,9 @@ impl Direct {
     /// [`Stop`] where waiting is over.
     pub fn finish(&self) -> Result<(), Stop> {
         loop {
+            failpoints::before("flush");
             self.quiesce()?;
+            failpoints::after("flush");
             if !self.settle_refusals()? {
                 return Ok(());
             }
@@ -210,6 +214,9 @@ impl Direct {
         let alone = outgoing.alone;
         if alone {
             self.quiesce()?;
+        }
+        if !outgoing.parcel.ends_with_report() {
+            self.shared.end_article(&outgoing.flight, outgoing.outcome());
         }
         let number = self.deliveries().put(outgoing);
         let record = BaseRecord { key, payload: value, headers, ..BaseRecord::with_opaque_to(topic, number) };

@@ -8,10 +8,12 @@ use std::time::Instant;
 
 use super::fault::Fault;
 use super::source::{LAST_COMMIT, REST, Source};
+use crate::failpoints;
 
 impl Source {
     /// Takes nothing in any more, waits for what is in flight, commits.
     pub(super) fn drain(&mut self) -> Result<(), Fault> {
+        failpoints::at("drain");
         self.shared.drain();
         let deadline = Instant::now() + self.options.drain_timeout;
         let mut fault = None;

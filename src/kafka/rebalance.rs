@@ -19,6 +19,7 @@ use super::consumer_events::{ConsumerEvents, Note, Place};
 use super::fault::{Fault, Verdict, judge};
 use super::offsets::{self, NotKnown};
 use super::source::{LAST_COMMIT, Source};
+use crate::failpoints::{self, Rule};
 use crate::telemetry::events::{RebalanceKind, Rebalanced};
 
 /// Between two questions for the group's offsets.
@@ -80,6 +81,7 @@ impl Source {
     /// Remembers a revocation. Nothing waits here: intake from those partitions stops, the others go on, and
     /// [`Self::settle_revocation`] gives them up when what is in flight has ended or the time for it is over.
     pub(super) fn revoke(&mut self, places: Vec<Place>, lost: bool) {
+        failpoints::at("revoke");
         for lane in self.lanes.iter_mut().filter(|lane| places.contains(&lane.place())) {
             lane.revoking = true;
         }
@@ -101,7 +103,8 @@ impl Source {
             return Ok(());
         }
         // One commit at a time: that of a moment ago may have to be answered before the last one can go.
-        if !revocation.lost && !late && (self.commits.are_under_way() || self.commit(|lane| lane.revoking)) {
+        let commits = !revocation.lost && !late && failpoints::holds(Rule::CommitAtRevoke);
+        if commits && (self.commits.are_under_way() || self.commit(|lane| lane.revoking)) {
             self.revocation = Some(revocation);
             return Ok(());
         }
@@ -114,6 +117,7 @@ impl Source {
     }
 
     fn give_up(&mut self, revocation: &Revocation) -> Result<(), Fault> {
+        failpoints::at("give_up");
         let mut list = TopicPartitionList::new();
         for (topic, partition) in &revocation.places {
             list.add_partition(topic, *partition);

@@ -9,7 +9,7 @@ use std::path::Path;
 
 /// Every module from the ground up: one may use what stands on a lower step, and itself.
 const STEPS: &[&[&str]] = &[
-    &["record", "outcome"],
+    &["record", "outcome", "failpoints"],
     &["article"],
     &["text", "commit", "demo"],
     &["dates"],

@@ -12,6 +12,7 @@ use rdkafka::topic_partition_list::TopicPartitionList;
 
 use super::reports::Reports;
 use super::watch::Watch;
+use crate::failpoints;
 use crate::kafka::delivery::{self, Stop};
 use crate::kafka::fault::{Fault, Verdict, judge};
 use crate::kafka::shared::Shared;
@@ -147,11 +148,13 @@ impl Client {
     ///
     /// [`Failure::Abort`] as soon as something is not: what was on its way behind it may wait for its own timeout then.
     pub fn await_deliveries(&self) -> Result<(), Failure> {
+        failpoints::before("flush");
         loop {
             if self.reports().has_undelivered() {
                 return Err(Failure::Abort("a record was not delivered".into()));
             }
             if self.reports().on_their_way() == 0 {
+                failpoints::after("flush");
                 return Ok(());
             }
             self.check()?;

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 use rdkafka::ClientConfig;
+use rdkafka::consumer::ConsumerGroupMetadata;
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 
 use super::client::{Client, Failure};
@@ -15,6 +16,7 @@ use super::held::{self, Held};
 use super::membership::Membership;
 use super::watch::Watch;
 use crate::config::Config;
+use crate::failpoints::{self, Rule};
 use crate::kafka::delivery::Stop;
 use crate::kafka::fault::Fault;
 use crate::kafka::refusal::OutputTopics;
@@ -42,6 +44,8 @@ pub struct Transactor {
     pub(super) watch: Arc<Watch>,
     outbox: Receiver<Ended>,
     pub(super) fences: Fences,
+    /// What the group knew of this worker at the last commit.
+    member: Option<ConsumerGroupMetadata>,
     /// What the next commit ends, in the order in which it is produced.
     pub(super) open: Vec<Held>,
     /// Payload and article of each number in the transaction.
@@ -74,6 +78,7 @@ impl Transactor {
             watch,
             outbox,
             fences: Fences::default(),
+            member: None,
             open: Vec::new(),
             sent: Vec::new(),
             since: Instant::now(),
@@ -103,6 +108,9 @@ impl Transactor {
                 Err(failure) => {
                     let (again, progress) = self.recover(client, failure)?;
                     client = again;
+                    if !failpoints::holds(Rule::OutboxKept) {
+                        self.open.clear();
+                    }
                     // What was refused will not be sent like that again: no reason to wait.
                     if !progress {
                         self.rest(pause)?;
@@ -148,14 +156,19 @@ impl Transactor {
             }
         }
         client.await_deliveries()?;
-        let Some(member) = self.membership.ask(|| self.check())? else {
+        if self.member.is_none() || failpoints::holds(Rule::FreshGroupMetadata) {
+            self.member = self.membership.ask(|| self.check())?;
+        }
+        let Some(member) = &self.member else {
             return Err(Failure::Abort("this worker is no member of its group at the moment".into()));
         };
         // After the answer: what was given up before it is known to the ledger by now.
         if !self.is_all_ours() {
             return Err(Failure::Abort("partitions were given up before the commit".into()));
         }
-        client.send_offsets(&self.offsets()?, &member)?;
+        if failpoints::holds(Rule::OffsetsInTransaction) {
+            client.send_offsets(&self.offsets()?, member)?;
+        }
         self.committing = true;
         client.commit()
     }
@@ -163,6 +176,7 @@ impl Transactor {
     /// Sends the records of one payload. One that goes alone has nothing beside it on its way.
     fn produce(&mut self, client: &Client, index: usize) -> Result<(), Failure> {
         let Some(held) = self.open.get(index) else { return Ok(()) };
+        failpoints::at("produce");
         for (n, article) in held.articles.iter().enumerate() {
             if article.alone {
                 client.await_deliveries()?;

@@ -7,6 +7,8 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::failpoints;
+
 /// The call under way, for another thread to look at.
 #[derive(Debug)]
 pub struct Watch {
@@ -23,7 +25,9 @@ impl Watch {
     /// Makes a call under the watch.
     pub fn during<T>(&self, name: &'static str, call: impl FnOnce() -> T) -> T {
         self.set(Some((name, Instant::now())));
+        failpoints::before(name);
         let result = call();
+        failpoints::after(name);
         self.set(None);
         result
     }
