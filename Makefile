@@ -1,6 +1,6 @@
 # `make` lists the targets. CI calls the same ones.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast fmt lint doc audit check kafka kafka-stop bench eval train image up down
+.PHONY: help run test test-fast fmt lint doc audit check kafka kafka-stop storm storm-mutations bench eval train image up down
 SHELL := /bin/bash -o pipefail
 
 KAFKA := tools/kafka/kafka.sh
@@ -8,6 +8,8 @@ CARGO ?= cargo
 # eval: folders with the sets and their scripts; where what was found on each page is kept.
 SETS ?=
 OUT ?=
+# storm: the dependencies as for the tests, our own code optimised.
+STORM := CARGO_PROFILE_DEV_OPT_LEVEL=2 $(CARGO) test --locked --features failpoints --test broker --
 # bench: pages as gzipped JSON lines; invented ones by default.
 DATA ?=
 
@@ -21,7 +23,7 @@ run: ## build, then the worker on an embedded broker with sample articles
 test: ## every test, against a real Kafka too
 	@tools/require.sh test
 	@$(KAFKA) prepare
-	$(CARGO) test --locked --no-fail-fast
+	$(CARGO) test --locked --no-fail-fast --features failpoints -- --skip storm::mutations
 
 test-fast: ## unit, golden, laws, config, architecture: no broker
 	@tools/require.sh build
@@ -33,7 +35,7 @@ fmt: ## format the code
 lint: ## formatting and clippy, warnings as errors; spelling and unused dependencies
 	@tools/require.sh build
 	$(CARGO) fmt --check
-	$(CARGO) clippy --locked --all-targets -- -D warnings
+	$(CARGO) clippy --locked --all-targets --features failpoints -- -D warnings
 	@tools/cargo-tool.sh typos-cli typos
 	@tools/cargo-tool.sh cargo-machete cargo-machete
 
@@ -44,7 +46,7 @@ doc: ## API documentation, warnings as errors
 audit: ## licences, sources and duplicates of dependencies
 	@tools/cargo-tool.sh cargo-deny cargo-deny --locked check bans licenses sources
 
-check: lint doc audit test ## everything a merge needs
+check: lint doc audit test storm-mutations ## everything a merge needs
 
 kafka: ## a real Kafka on 127.0.0.1:9092
 	@tools/require.sh kafka
@@ -52,6 +54,19 @@ kafka: ## a real Kafka on 127.0.0.1:9092
 
 kafka-stop: ## end it and remove its data
 	@$(KAFKA) stop
+
+storm: ## faults for a while: make storm MINUTES=30 [SEED=1] [DELIVERY=at_least_once] [BROKERS=1] [FAULTS=n RECORDS=n]
+	@tools/require.sh test
+	@$(KAFKA) prepare
+	$(if $(MINUTES),,$(error say how long: make storm MINUTES=30))
+	STORM_MINUTES=$(MINUTES) STORM_SEED=$(SEED) STORM_DELIVERY=$(DELIVERY) STORM_BROKERS=$(BROKERS) \
+	STORM_FAULTS=$(FAULTS) STORM_RECORDS=$(RECORDS) \
+	$(STORM) storm::nothing_is_lost_or_doubled_in_a_storm --nocapture
+
+storm-mutations: ## each safety rule switched off: the storm's books must show it
+	@tools/require.sh test
+	@$(KAFKA) prepare
+	$(STORM) storm::mutations --nocapture
 
 bench: ## copydesk and a bare copy loop over the same topic, side by side
 	@tools/require.sh test

@@ -20,5 +20,7 @@ mod ranges;
 mod replay;
 mod scrape;
 mod stalls;
+#[cfg(feature = "failpoints")]
+mod storm;
 mod support;
 mod transactions;

@@ -3,7 +3,8 @@
 #
 #   kafka.sh prepare                 fetch the jars, keep class archives that halve the start, format a folder to copy
 #   kafka.sh serve DIR PORT CPORT    run a broker in DIR until stdin closes, then remove both; DIR/pid is its process;
-#                                    KAFKA_NODE=2 joins the one whose controller listens on CPORT
+#                                    KAFKA_NODE=2 joins the one whose controller listens on CPORT; with KAFKA_VOTERS,
+#                                    such as 1@127.0.0.1:9093,2@…, each node is broker and controller
 #   kafka.sh start [PORT]            run one in the background for playing with (default 9092)
 #   kafka.sh stop                    end that one
 #
@@ -64,7 +65,9 @@ broker.heartbeat.interval.ms=500
 # What the log cleaner takes at start; the default of 128 MiB wants a larger heap.
 log.cleaner.dedupe.buffer.size=2097152
 PROPERTIES
-  if [ "${KAFKA_NODE:-1}" != 1 ]; then
+  if [ -n "${KAFKA_VOTERS:-}" ]; then
+    printf '%s\n' "node.id=${KAFKA_NODE:-1}" "controller.quorum.voters=$KAFKA_VOTERS"
+  elif [ "${KAFKA_NODE:-1}" != 1 ]; then
     # A further broker; the first node stays the one controller.
     printf '%s\n' process.roles=broker "node.id=$KAFKA_NODE" "listeners=PLAINTEXT://127.0.0.1:$2"
   fi
@@ -111,8 +114,8 @@ fill() { # DIR PORT CONTROLLER_PORT: a folder that a broker can start in
   if [ ! -d "$1/data" ]; then
     cp -r "$home/formatted/data" "$1/data"
     if [ "${KAFKA_NODE:-1}" != 1 ]; then
-      # A folder is known by both ids, each once in a cluster.
-      sed -i "s/^node.id=.*/node.id=$KAFKA_NODE/; s/^directory.id=\(.\{20\}\).*/directory.id=\1$(printf %02d "$KAFKA_NODE")/" "$1/data/meta.properties"
+      # A folder is known by both ids, each once in a cluster. The last letter of the second holds two bits only.
+      sed -i "s/^node.id=.*/node.id=$KAFKA_NODE/; s/^directory.id=\(.\{18\}\)../directory.id=\1$(printf %02d "$KAFKA_NODE")/" "$1/data/meta.properties"
     fi
   fi
   properties "$@" > "$1/server.properties"
@@ -175,5 +178,5 @@ stop() {
 
 case "${1:-}" in
   prepare | serve | start | stop) "$@" ;;
-  *) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  *) sed -n '2,13s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

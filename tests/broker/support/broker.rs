@@ -25,6 +25,8 @@ pub struct Broker {
     /// 1 is the controller, too.
     node: i32,
     extra: String,
+    /// The voters, where every node of the cluster is a controller, too.
+    voters: String,
     serving: Option<Child>,
 }
 
@@ -46,20 +48,44 @@ impl Broker {
         Self::launch(1, ports, extra(ports))
     }
 
+    /// A cluster in which each node is broker and controller, with more lines of properties for each.
+    #[cfg(feature = "failpoints")]
+    pub fn start_cluster(nodes: i32, extra: impl Fn(Ports) -> String) -> Vec<Self> {
+        let ports: Vec<Ports> = (0..nodes).map(|_| Ports { plain: free_port(), controller: free_port() }).collect();
+        let voter = |(node, ports): (i32, &Ports)| format!("{node}@127.0.0.1:{}", ports.controller);
+        let voters: Vec<String> = (1..).zip(&ports).map(voter).collect();
+        let mut brokers: Vec<Self> = (1..)
+            .zip(ports)
+            .map(|(node, ports)| {
+                let mut broker = Self::new(node, ports, extra(ports));
+                broker.voters = voters.join(",");
+                broker
+            })
+            .collect();
+        // None of them is up before most of them are.
+        brokers.iter_mut().for_each(Self::spawn);
+        brokers.iter_mut().for_each(Self::await_up);
+        brokers
+    }
+
     /// A second broker in this one's cluster.
     pub fn join(&self) -> Self {
         Self::launch(2, Ports { plain: free_port(), controller: self.controller_port }, String::new())
     }
 
     fn launch(node: i32, ports: Ports, extra: String) -> Self {
+        let mut broker = Self::new(node, ports, extra);
+        broker.serve();
+        broker
+    }
+
+    fn new(node: i32, ports: Ports, extra: String) -> Self {
         let prepared = Command::new(SCRIPT).arg("prepare").status().expect("tools/kafka/kafka.sh can be run");
         assert!(prepared.success(), "Kafka's jars could not be fetched: see above");
         // The folder is the script's to remove: it outlives this process by the moment that takes.
         let folder = tempfile::Builder::new().prefix("copydesk-kafka-").tempdir().expect("a folder").keep();
-        let mut broker =
-            Self { folder, port: ports.plain, controller_port: ports.controller, node, extra, serving: None };
-        broker.serve();
-        broker
+        let (port, controller_port) = (ports.plain, ports.controller);
+        Self { folder, port, controller_port, node, extra, voters: String::new(), serving: None }
     }
 
     /// `host:port` of the plain listener.
@@ -97,9 +123,15 @@ impl Broker {
     }
 
     fn serve(&mut self) {
+        self.spawn();
+        self.await_up();
+    }
+
+    fn spawn(&mut self) {
         let mut command = Command::new(SCRIPT);
         command.arg("serve").arg(&self.folder).arg(self.port.to_string()).arg(self.controller_port.to_string());
         command.env("KAFKA_EXTRA", &self.extra).env("KAFKA_NODE", self.node.to_string());
+        command.env("KAFKA_VOTERS", &self.voters);
         self.serving = Some(
             command
                 .stdin(Stdio::piped())
@@ -108,6 +140,9 @@ impl Broker {
                 .spawn()
                 .expect("tools/kafka/kafka.sh can be run"),
         );
+    }
+
+    fn await_up(&mut self) {
         let admin = self.admin();
         eventually(&format!("a broker at {}:\n{}", self.address(), self.log()), Duration::from_secs(60), || {
             if let Some(serving) = &mut self.serving

@@ -40,7 +40,8 @@ pub fn eventually(what: &str, patience: Duration, mut question: impl FnMut() -> 
 /// broker that comes back finds its own still free.
 pub fn free_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
-    let start = u16::try_from(std::process::id() % 10_000).unwrap_or(0);
+    // Processes that start one after the other begin far apart.
+    let start = u16::try_from(std::process::id().wrapping_mul(101) % 10_000).unwrap_or(0);
     loop {
         let port = 20_000 + (start + NEXT.fetch_add(1, Ordering::Relaxed)) % 12_000;
         if TcpListener::bind(("127.0.0.1", port)).is_ok() {

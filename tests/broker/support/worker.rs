@@ -24,6 +24,11 @@ impl Worker {
 
     /// Starts one with more arguments.
     pub fn start_with(settings: &Settings, arguments: &[&str]) -> Self {
+        Self::start_in(settings, arguments, &[])
+    }
+
+    /// Starts one with more arguments and more of an environment.
+    pub fn start_in(settings: &Settings, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         let port = free_port();
         let folder = tempfile::tempdir().expect("a folder");
         let config = write_config(&folder, &settings.clone().with("admin.listen", &format!("\"127.0.0.1:{port}\"")));
@@ -33,6 +38,7 @@ impl Worker {
             .arg("--config")
             .arg(config)
             .args(arguments)
+            .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(stderr)
