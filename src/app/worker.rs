@@ -128,7 +128,7 @@ impl Crew {
     fn watch(self, stop: &Stop, shared: &Shared) -> Result<(), Fault> {
         let mut hung: Option<Instant> = None;
         while !self.source.is_finished() {
-            if let Some(fault @ Fault::TransactionHung { .. }) = shared.fault()
+            if let Some(fault @ (Fault::TransactionHung { .. } | Fault::LeftBehind)) = shared.fault()
                 && hung.get_or_insert_with(Instant::now).elapsed() > JOIN
             {
                 // The client is not to be trusted with an orderly end either, and its partitions wait for us to go.

@@ -13,7 +13,9 @@ use rdkafka::error::KafkaError;
 use rdkafka::topic_partition_list::TopicPartitionList;
 use rdkafka::types::RDKafkaRespErr as RespErr;
 
+use super::fault::Fault;
 use super::shared::Shared;
+use super::statistics::Read;
 use super::{log_client_line, statistics};
 use crate::telemetry::events::OffsetReset;
 
@@ -86,7 +88,12 @@ impl ClientContext for ConsumerEvents {
 
     fn stats_raw(&self, json: &[u8]) {
         match statistics::read(json) {
-            Ok(reports) => self.shared.take_reports(reports),
+            Ok(Read { reports, join_state }) => {
+                self.shared.take_reports(reports);
+                if self.shared.rejoin().reported(&join_state) {
+                    self.shared.fail(Fault::LeftBehind);
+                }
+            }
             Err(error) => tracing::debug!(%error, "statistics of the client cannot be read"),
         }
     }
@@ -116,8 +123,15 @@ impl ConsumerContext for ConsumerEvents {
         let partitions =
             partitions.elements().iter().map(|element| (Arc::from(element.topic()), element.partition())).collect();
         self.note(match kind {
-            RespErr::RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS => Note::Assign(partitions),
-            _ => Note::Revoke { partitions, lost: consumer.assignment_lost() },
+            RespErr::RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS => {
+                self.shared.rejoin().assigned();
+                Note::Assign(partitions)
+            }
+            _ => {
+                let lost = consumer.assignment_lost();
+                self.shared.rejoin().revoked(lost);
+                Note::Revoke { partitions, lost }
+            }
         });
     }
 }

@@ -57,6 +57,11 @@ pub enum Fault {
          agree with its other members and with the brokers"
     )]
     Group { reason: String },
+    #[error(
+        "the client did not join its group again after it gave partitions up (a topic grew meanwhile), and the group waits for it: \
+         start the worker again, nothing is lost"
+    )]
+    LeftBehind,
     #[error("the client cannot go on: {reason}")]
     Client { reason: String },
     #[error("the ledger was violated, nothing more is committed: {0}")]

@@ -34,6 +34,7 @@ mod progress;
 mod pulse;
 mod rebalance;
 mod refusal;
+mod rejoin;
 mod replay;
 mod settings;
 mod shared;

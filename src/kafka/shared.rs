@@ -8,9 +8,10 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use super::fault::Fault;
 use super::progress::Progress;
 use super::pulse::Pulse;
+use super::rejoin::Rejoin;
 use super::statistics::{PartitionReport, Reports};
 use crate::commit::{Budget, DeadLetterLimit, Ledger, LimitPassed, Slot, StallClock};
-use crate::config::{Config, DeadLetters};
+use crate::config::{Assignor, Config, DeadLetters, GroupProtocol};
 use crate::outcome::Outcome;
 use crate::pipeline::Flight;
 use crate::telemetry::events::PayloadDelivered;
@@ -48,6 +49,7 @@ pub struct Shared {
     sink_ended: AtomicBool,
     fault: Mutex<Option<Fault>>,
     progress: Progress,
+    rejoin: Rejoin,
 }
 
 impl Shared {
@@ -72,6 +74,7 @@ impl Shared {
             sink_ended: AtomicBool::new(false),
             fault: Mutex::new(None),
             progress: Progress::new(config.kafka.stall_timeout.0),
+            rejoin: Rejoin::new(is_cooperative(config)),
         })
     }
 
@@ -192,6 +195,10 @@ impl Shared {
         self.sink_ended.load(Ordering::Acquire)
     }
 
+    pub fn rejoin(&self) -> &Rejoin {
+        &self.rejoin
+    }
+
     pub fn progress(&self) -> &Progress {
         &self.progress
     }
@@ -203,6 +210,11 @@ impl Shared {
     pub fn sink_beat(&self) -> &Heartbeat {
         &self.sink_beat
     }
+}
+
+/// Whether the client, and not the brokers, shares partitions out one by one.
+fn is_cooperative(config: &Config) -> bool {
+    config.kafka.group_protocol == GroupProtocol::Classic && config.kafka.assignor == Assignor::CooperativeSticky
 }
 
 /// The time since a record's timestamp; clocks that disagree count as none.

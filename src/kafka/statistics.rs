@@ -42,12 +42,20 @@ impl PartitionReport {
 /// Topic and partition to the latest report.
 pub type Reports = BTreeMap<(Arc<str>, i32), PartitionReport>;
 
+/// What is looked at of the client's statistics.
+#[derive(Debug)]
+pub struct Read {
+    pub reports: Reports,
+    /// How the client stands to its group, in its own words; empty where it does not say.
+    pub join_state: String,
+}
+
 /// Reads the client's statistics (JSON, librdkafka's STATISTICS.md).
 ///
 /// # Errors
 ///
 /// Where they are no such JSON.
-pub fn read(json: &[u8]) -> Result<Reports, serde_json::Error> {
+pub fn read(json: &[u8]) -> Result<Read, serde_json::Error> {
     let statistics: Statistics = serde_json::from_slice(json)?;
     let up: BTreeSet<i32> =
         statistics.brokers.values().filter(|broker| broker.state == "UP").map(|broker| broker.nodeid).collect();
@@ -70,7 +78,7 @@ pub fn read(json: &[u8]) -> Result<Reports, serde_json::Error> {
             );
         }
     }
-    Ok(reports)
+    Ok(Read { reports, join_state: statistics.cgrp.join_state })
 }
 
 #[derive(Deserialize)]
@@ -79,6 +87,14 @@ struct Statistics {
     brokers: HashMap<String, Broker>,
     #[serde(default)]
     topics: HashMap<String, Topic>,
+    #[serde(default)]
+    cgrp: Group,
+}
+
+#[derive(Default, Deserialize)]
+struct Group {
+    #[serde(default)]
+    join_state: String,
 }
 
 #[derive(Deserialize)]
@@ -127,8 +143,10 @@ mod tests {
             "0":{"partition":0,"broker":1,"ls_offset":9,"next_offset":7,"fetchq_cnt":2,"other":1},
             "2":{"partition":2,"broker":2,"ls_offset":9,"next_offset":7,"fetchq_cnt":0},
             "1":{"partition":1,"ls_offset":-1001,"next_offset":-1001,"fetchq_cnt":0},
-            "-1":{"partition":-1,"ls_offset":0,"next_offset":0,"fetchq_cnt":0}}}}}"#;
-        let reports = read(json).unwrap();
+            "-1":{"partition":-1,"ls_offset":0,"next_offset":0,"fetchq_cnt":0}}}},
+            "cgrp":{"state":"up","join_state":"wait-join"}}"#;
+        let Read { reports, join_state } = read(json).unwrap();
+        assert_eq!(join_state, "wait-join");
         assert_eq!(reports.len(), 2);
         assert_eq!(reports[&("raw".into(), 0)], PartitionReport { end: 9, next_fetch: 7, queued: 2, reachable: true });
         assert!(!reports[&("raw".into(), 2)].reachable, "its broker is down");

@@ -11,6 +11,7 @@
 //! - [`weather`]: the storm, fault by fault; [`faults`]: which there are, and their order; [`plan`]: how long, how many.
 //! - [`scene`]: what storms and mutations share; [`crew`]: the workers; [`writer`], [`reading`]: both ends.
 //! - [`books`]: the oracle. [`report`]: what it found, as Markdown.
+//! - [`found`]: what storms have found, played again.
 //! - [`mutations`]: with each safety rule switched off in turn, the books must not balance.
 //! - [`cluster`], [`field`], [`proxy`], [`enricher`]: the surroundings.
 //!
@@ -23,6 +24,7 @@ mod dice;
 mod enricher;
 mod faults;
 mod field;
+mod found;
 mod mutations;
 mod payload;
 mod plan;

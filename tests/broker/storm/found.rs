@@ -1,0 +1,49 @@
+//! What storms have found, played again.
+
+use std::time::Duration;
+
+use super::crew::Delivery;
+use super::enricher::Enricher;
+use super::field::Field;
+use super::scene::Scene;
+use crate::support::PATIENCE;
+use crate::support::broker::Broker;
+use crate::support::topics::Topics;
+
+/// The client forgets to join its group again where a topic grows while it waits for our answer to a revocation, and the
+/// group waits for it for five minutes: `src/kafka/rejoin.rs`.
+#[test]
+fn a_topic_that_grows_while_partitions_are_given_up_stops_nobody_for_good() {
+    let broker = Broker::shared();
+    let (direct, roads) = (broker.address(), vec![broker.address()]);
+    let field = Field { direct, roads, replicas: 1, outputs: 3, topics: Topics::named("found-growth") };
+    let mut scene = Scene::set(field, 7, 3, 300);
+    let enricher = Enricher::start();
+    // What is in flight takes long to end, so that a revocation is not answered at once.
+    enricher.take_time(Duration::from_secs(6));
+    let slow = format!(
+        "[{{ name = \"facts\", url = {:?}, timeout = \"9s\", deadline = \"10s\", concurrency = 500 }}]",
+        enricher.url()
+    );
+    for n in 0..2 {
+        let settings = scene
+            .settings(broker, Delivery::AtLeastOnce, n)
+            .with("enrich.http", &slow)
+            .with("kafka.session_timeout", "\"30s\"")
+            .with("pipeline.drain_timeout", "\"8s\"")
+            .with("kafka.properties.\"topic.metadata.refresh.interval.ms\"", "\"300\"");
+        scene.crew.add(settings, false);
+    }
+    scene.crew.start(0, None);
+    let met = scene.pass_until(PATIENCE, |scene| scene.crew.in_flight() >= 50);
+    assert!(met, "no work in flight");
+    scene.crew.start(1, None);
+    // The second is in the group, and the first gives partitions up: heartbeats tell it within 3 s.
+    scene.pass(Duration::from_secs(4));
+    assert!(scene.grow(), "the topic grows");
+    scene.pass(Duration::from_secs(3));
+    enricher.take_time(Duration::ZERO);
+    let (verdict, crew) = scene.finish(PATIENCE);
+    println!("{:?} {:?}", verdict.problems, crew.exits);
+    assert_eq!(verdict.broken(Delivery::AtLeastOnce), Vec::<String>::new(), "{:#?}", verdict.sums.examples);
+}
