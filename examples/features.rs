@@ -7,7 +7,7 @@
 //! features bodies html MODEL < pages  the same by a model
 //! ```
 //!
-//! A page is `{"id", "html", "url"?}` or, for `dump` in the place of `html`, `{"id", "text", "url"?}`.
+//! A page is `{"id", "html", "url"?}` or, for `dump` in the place of `html`, `{"id", "text", "url"?, "title"?}`.
 
 use std::error::Error;
 use std::io::{self, BufRead, BufWriter, Write};
@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use copydesk::article::{BlockKind, RawArticle};
 use copydesk::parse::html::HtmlPage;
-use copydesk::parse::training::{self, Candidate, Dump, Sample};
+use copydesk::parse::training::{self, Candidate, Dump, GuessSample, Sample};
 
 #[derive(Deserialize)]
 struct Page {
@@ -25,6 +25,7 @@ struct Page {
     url: Option<String>,
     html: Option<String>,
     text: Option<String>,
+    title: Option<String>,
 }
 
 impl Page {
@@ -33,7 +34,7 @@ impl Page {
     }
 
     fn text(&self) -> Dump<'_> {
-        Dump { text: self.text.as_deref().unwrap_or(""), url: self.url.as_deref(), ..Dump::default() }
+        Dump { text: self.text.as_deref().unwrap_or(""), title: self.title.as_deref(), url: self.url.as_deref(), ..Dump::default() }
     }
 }
 
@@ -55,6 +56,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             let model = Candidate::for_dumps(&std::fs::read_to_string(model)?)?;
             each(|page| body(page, model.dump(page.text()).ok()))?;
         }
+        ["names", kind @ ("title" | "date" | "authors")] => {
+            writeln!(io::stdout(), "{}", training::dump_guess_features(kind).join("\n"))?;
+        }
+        ["rows", kind @ ("title" | "date" | "authors")] => each(|page| guesses(page, kind))?,
         _ => return Err("usage: features names|rows|bodies html|dump [MODEL]".into()),
     }
     Ok(())
@@ -72,6 +77,11 @@ fn each(answer: impl Fn(&Page) -> Value) -> Result<(), Box<dyn Error>> {
 fn rows(page: &Page, samples: &[Sample]) -> Value {
     let block = |sample: &Sample| json!({ "text": sample.text, "kind": sample.kind, "kept": sample.kept, "open": sample.open, "row": sample.row });
     json!({ "id": page.id, "blocks": samples.iter().map(block).collect::<Vec<_>>() })
+}
+
+fn guesses(page: &Page, kind: &str) -> Value {
+    let guess = |guess: GuessSample| json!({ "value": guess.value, "names": guess.names, "row": guess.row });
+    json!({ "id": page.id, "guesses": training::dump_guesses(kind, page.text()).into_iter().map(guess).collect::<Vec<_>>() })
 }
 
 fn body(page: &Page, article: Option<RawArticle>) -> Value {

@@ -3,12 +3,12 @@
 //! Hidden from the documentation, and no promise to anyone: it keeps one implementation of the features.
 
 use super::html::{self, HtmlPage};
-use super::text_dump;
+use super::text_dump::{self, Fields, Models};
 use super::trees::Trees;
 use crate::article::{BlockKind, RawArticle};
 use crate::outcome::Stop;
 
-pub use super::text_dump::Dump;
+pub use super::text_dump::{Dump, GuessSample};
 pub use super::trees::TreesError;
 
 /// A block or a line as the trees meet it.
@@ -61,7 +61,7 @@ impl Candidate {
     ///
     /// As for any text dump.
     pub fn dump(&self, page: Dump<'_>) -> Result<RawArticle, Stop> {
-        text_dump::article_by(page, Some(&self.0), &mut ())
+        text_dump::article_by(page, Models { lines: Some(&self.0), ..Models::shipped() }, &mut ())
     }
 }
 
@@ -86,6 +86,25 @@ pub fn html_by_rules(page: HtmlPage<'_>) -> Result<RawArticle, Stop> {
     html::read_by(page, None, &mut ())
 }
 
+/// The names of the numbers in a row of [`dump_guesses`].
+#[must_use]
+pub fn dump_guess_features(kind: &str) -> Vec<String> {
+    match kind {
+        "title" => text_dump::title_features(),
+        "date" => text_dump::date_features(),
+        _ => text_dump::author_features(),
+    }
+}
+
+/// What could be the title, the date or the authors of a dump.
+#[must_use]
+pub fn dump_guesses(kind: &str, page: Dump<'_>) -> Vec<GuessSample> {
+    // A title is guessed at before there is one.
+    let fields =
+        if kind == "title" { Fields::default() } else { Fields { date: None, authors: None, ..Fields::shipped() } };
+    text_dump::guesses(kind, page, fields)
+}
+
 /// The names of the numbers in a row of [`dump_samples`].
 #[must_use]
 pub fn dump_features() -> Vec<String> {
@@ -95,7 +114,7 @@ pub fn dump_features() -> Vec<String> {
 /// The lines of a dump.
 #[must_use]
 pub fn dump_samples(page: Dump<'_>) -> Vec<Sample> {
-    text_dump::samples(page)
+    text_dump::samples(page, Fields::shipped())
 }
 
 /// The article of a dump by the rules alone.
@@ -104,5 +123,5 @@ pub fn dump_samples(page: Dump<'_>) -> Vec<Sample> {
 ///
 /// As for any text dump.
 pub fn dump_by_rules(page: Dump<'_>) -> Result<RawArticle, Stop> {
-    text_dump::article_by(page, None, &mut ())
+    text_dump::article_by(page, Models::default(), &mut ())
 }

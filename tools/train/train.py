@@ -162,6 +162,10 @@ def train(kind, pages, columns):
         x = kept
     y = numpy.concatenate([page["y"] for page in pages])
     w = numpy.concatenate([page["w"] for page in pages])
+    return boost(settings, x, y, w)
+
+
+def boost(settings, x, y, w):
     w = w * (len(w) / w.sum())
     parameters = {
         "objective": "binary", "num_leaves": settings["leaves"], "learning_rate": settings["rate"],
@@ -174,13 +178,15 @@ def train(kind, pages, columns):
 
 def model_text(kind, names, booster):
     """The trees in whole numbers. The first tree holds the average; limits fall between whole numbers."""
-    lines = [
-        "copydesk trees 1",
+    heading = [
         f"# Which {'blocks of a page' if kind == 'html' else 'lines of a dump'} are the article; made by tools/train/train.py: do not edit.",
         f"# Seed {SEED}, {SETTINGS[kind]}; sets {' '.join(SETS)}.",
-        "features " + " ".join(names),
-        "bias 0",
     ]
+    return trees_text(heading, names, booster)
+
+
+def trees_text(heading, names, booster):
+    lines = ["copydesk trees 1", *heading, "features " + " ".join(names), "bias 0"]
     for tree in booster.dump_model()["tree_info"]:
         nodes, leaves = [], []
         place(tree["tree_structure"], nodes, leaves)

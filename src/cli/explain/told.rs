@@ -48,6 +48,8 @@ impl Told {
         };
         let fields = explanation.fields.into_iter().map(|field| match &raw {
             Ok(raw) if is_date(field.name) => dates(stages, raw, field.name, field.candidates),
+            // Names that were looked at and not taken.
+            Ok(raw) if field.name == "authors" && raw.authors.is_empty() => none_chosen(field.name, field.candidates),
             _ => chosen_first(field.name, field.candidates),
         });
         let mut fields: Vec<Field> = fields.collect();
@@ -102,6 +104,12 @@ fn chosen_first(name: &'static str, candidates: Vec<Candidate>) -> Field {
     Field { name, candidates: joined(candidates.into_iter().enumerate().map(row)) }
 }
 
+fn none_chosen(name: &'static str, candidates: Vec<Candidate>) -> Field {
+    let mut field = chosen_first(name, candidates);
+    field.candidates.iter_mut().for_each(|row| row.chosen = false);
+    field
+}
+
 /// Equal values as one row, at the place of the best of them.
 fn joined(rows: impl Iterator<Item = Row>) -> Vec<Row> {
     let mut joined: Vec<Row> = Vec::new();
@@ -118,7 +126,8 @@ fn joined(rows: impl Iterator<Item = Row>) -> Vec<Row> {
 
 /// Each candidate by itself through `normalize`: the first that it reads is the one it takes.
 fn dates(stages: &Stages, raw: &RawArticle, name: &'static str, candidates: Vec<Candidate>) -> Field {
-    let mut found = false;
+    // Where the reader gave none, those that it looked at lost.
+    let mut found = if name == "published_at" { raw.published.is_empty() } else { raw.modified.is_empty() };
     let row = |candidate: Candidate| {
         let date = Sourced::new(candidate.value.clone(), candidate.provenance, candidate.confidence);
         let mut alone = raw.clone();

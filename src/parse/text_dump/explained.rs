@@ -3,11 +3,12 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::head::{Head, found};
+use super::chosen;
+use super::head::Head;
 use super::lines::Line;
 use super::select::{Verdict, scores};
 use super::title;
-use crate::article::BlockKind;
+use crate::article::{BlockKind, Confidence, Provenance, Sourced};
 use crate::parse::explain::{self, Candidate, Fate};
 
 /// Titles that lost and are shown.
@@ -47,11 +48,17 @@ fn evidence(line: &Line, in_run: bool) -> Vec<String> {
 
 /// The line that is the title, and those that came next.
 pub fn titles(lines: &[Line], run: &Range<usize>, head: &Head) -> Vec<Candidate> {
-    let mut scored: Vec<(i32, usize)> = title::scored(lines, run).collect();
-    scored.sort_by_key(|(points, at)| Reverse((*points, *at)));
+    let mut scored: Vec<(i32, usize)> = head.scores.titles.clone();
+    let confidence =
+        |points| if head.scores.titles.is_empty() { Confidence::per_mille(800) } else { chosen::confidence(points) };
+    if scored.is_empty() {
+        scored = title::scored(lines, run).collect();
+        scored.sort_by_key(|(points, at)| Reverse((*points, *at)));
+    }
     let candidate = |(points, at): (i32, usize)| {
-        let line = lines.get(at)?;
-        Some(Candidate { points: Some(points), ..Candidate::from(&found(&line.text, 800)) })
+        let provenance = head.title.as_ref().map_or(Provenance::TextRule, |title| title.provenance);
+        let found = Sourced::new(lines.get(at)?.text.clone(), provenance, confidence(points));
+        Some(Candidate { points: Some(points), ..Candidate::from(&found) })
     };
     let chosen = head.title.as_ref().map(|title| title.value.as_str());
     let mut titles: Vec<Candidate> = scored.into_iter().filter_map(candidate).take(LOSERS + 1).collect();
@@ -63,4 +70,25 @@ pub fn titles(lines: &[Line], run: &Range<usize>, head: &Head) -> Vec<Candidate>
         titles.insert(0, Candidate::from(title));
     }
     titles
+}
+
+/// The date of publication, and those that came next.
+pub fn published(head: &Head) -> Vec<Candidate> {
+    if head.scores.dates.is_empty() {
+        return Candidate::all(&head.published);
+    }
+    let scored = head.scores.dates.iter().take(LOSERS + 1);
+    scored.map(|(points, found)| Candidate { points: Some(*points), ..Candidate::from(found) }).collect()
+}
+
+/// The authors, and other names that were looked at.
+pub fn authors(head: &Head) -> Vec<Candidate> {
+    let taken = Candidate::of_authors(&head.authors);
+    let is_taken = |name: &String| head.authors.iter().any(|author| author.name == *name);
+    let lost = head.scores.authors.iter().filter(|(_, names)| !names.iter().all(is_taken)).take(LOSERS);
+    let lost = lost.map(|(points, names)| {
+        let found = Sourced::new(names.join(", "), Provenance::Model, chosen::confidence(*points));
+        Candidate { points: Some(*points), ..Candidate::from(&found) }
+    });
+    taken.into_iter().chain(lost).collect()
 }

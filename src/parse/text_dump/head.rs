@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use super::Dump;
+use super::chosen::{self, Fields, LEAST_LINES, Scores};
+use super::guess::{Address, Scene};
 use super::labels::{Label, leading};
 use super::lines::{Line, fold};
 use super::title;
@@ -13,6 +16,7 @@ const REACH: usize = 14;
 #[derive(Debug, Default)]
 pub struct Head {
     pub title: Option<Sourced<String>>,
+    pub title_at: Option<usize>,
     /// The title, folded: it is no paragraph where it stands again.
     pub title_folded: Option<String>,
     pub section: Option<Sourced<String>>,
@@ -22,20 +26,33 @@ pub struct Head {
     pub modified: Vec<Sourced<String>>,
     /// Lines whose text stands in a field now: moved, not removed.
     pub moved: Vec<usize>,
+    /// Those that were moved for a date.
+    pub dated: Vec<usize>,
+    /// What the trees said, where they were asked.
+    pub scores: Scores,
     /// Labels, with or without a value.
     pub removed: Vec<(usize, RemovedReason)>,
 }
 
 /// Reads the lines around the run that is the body.
-pub fn head(lines: &[Line], run: &Range<usize>, declared_title: Option<&str>) -> Head {
-    let mut head = Head::default();
-    let title = title::line(lines, run, declared_title);
+pub fn head(lines: &[Line], run: &Range<usize>, dump: Dump<'_>, fields: Fields<'_>) -> Head {
+    let (mut head, declared_title) = (Head::default(), dump.title);
+    let address = Address::of(dump.url);
+    let fields = if lines.len() >= LEAST_LINES { fields } else { Fields::default() };
+    if let Some(trees) = fields.title.filter(|_| declared_title.is_none()) {
+        head.scores.titles = chosen::title(&Scene::new(lines, run, None, &address), trees);
+    }
+    let title = head.scores.titles.first().map(|(_, at)| *at).or_else(|| title::line(lines, run, declared_title));
     let first = match title {
         Some(at) => {
             if let Some(line) = lines.get(at) {
-                head.title = Some(found(&line.text, 800));
+                head.title = Some(match head.scores.titles.first() {
+                    Some((score, _)) => Sourced::new(line.text.clone(), Provenance::Model, chosen::confidence(*score)),
+                    None => found(&line.text, 800),
+                });
                 head.title_folded = Some(line.folded.clone());
             }
+            head.title_at = Some(at);
             head.moved.push(at);
             head.section(lines, at);
             at + 1
@@ -49,6 +66,13 @@ pub fn head(lines: &[Line], run: &Range<usize>, declared_title: Option<&str>) ->
     let above = title.map_or(0..0, |at| at.saturating_sub(2)..at);
     head.labels(lines, below.chain(near).chain(above), run);
     head.publisher(lines, run);
+    let scene = Scene::new(lines, run, title, &address);
+    if let Some(trees) = fields.date {
+        head.choose_date(&scene, trees);
+    }
+    if let Some(trees) = fields.authors {
+        head.choose_authors(&scene, trees);
+    }
     head
 }
 
@@ -128,7 +152,10 @@ impl Head {
         }
         match label_seen {
             Some(label) => self.removed.push((at, label.reason())),
-            None if value_seen => self.moved.push(at),
+            None if value_seen => {
+                self.moved.push(at);
+                self.dated.push(at);
+            }
             None => {}
         }
     }
@@ -238,22 +265,49 @@ const AND: [&str; 14] =
     [" and ", " und ", " et ", " y ", " e ", " och ", " og ", " en ", " ve ", " и ", " i ", " ja ", " & ", " و "];
 
 /// The people in the value of a byline; none where it does not look like people.
-fn names(value: &str) -> Vec<String> {
-    let cut = value.find(['|', '·', '(', ';', '•', '/', '（', '／']).and_then(|at| value.get(..at)).unwrap_or(value);
+pub fn names(value: &str) -> Vec<String> {
+    let cut =
+        value.find(['|', '·', '(', ';', '•', '/', '（', '／', '@']).and_then(|at| value.get(..at)).unwrap_or(value);
     let cut = cut.split(" - ").next().unwrap_or(cut).split(" – ").next().unwrap_or(cut);
-    let cut = without_date(cut);
+    let cut = unglued(without_date(cut));
     let joined = AND.iter().find_map(|and| cut.split_once(and));
     let parts: Vec<&str> = match joined {
-        // "A, B and C"; without an "and" what follows the comma is a title or a place.
-        Some((before, last)) => before.split([',', '،', '、']).chain([last]).collect(),
+        // "A, B and C"; without an "and" what follows the comma may be a title or a place.
+        Some((before, last)) => before.split([',', '،', '、']).chain(last.split([',', '،']).take(1)).collect(),
         None if cut.contains('、') => cut.split('、').collect(),
-        None => cut.split([',', '،']).take(1).collect(),
+        None => {
+            let mut parts = cut.split([',', '،']);
+            let first = parts.next();
+            first
+                .into_iter()
+                .chain(parts.take_while(|part| part.split_whitespace().count() >= 2 && is_name(part.trim())))
+                .collect()
+        }
     };
-    let parts: Vec<&str> = parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = parts
+        .into_iter()
+        .map(|part| part.trim().trim_end_matches(['.', ':', '*']))
+        .filter(|part| !part.is_empty())
+        .collect();
     if !parts.is_empty() && parts.iter().all(|part| is_name(part)) {
         return parts.into_iter().map(str::to_owned).collect();
     }
     if is_name(cut.trim()) { vec![cut.trim().to_owned()] } else { Vec::new() }
+}
+
+/// Without what stands glued behind a name, as where a dump loses the space before a role: `Ada LundReporter`. A name such as
+/// McKay has its capital after a short beginning.
+fn unglued(text: &str) -> &str {
+    let mut before: Option<char> = None;
+    let mut small = 0;
+    for (at, sign) in text.char_indices() {
+        if sign.is_uppercase() && before.is_some_and(char::is_lowercase) && small >= 3 {
+            return text.get(..at).unwrap_or(text);
+        }
+        small = if sign.is_lowercase() { small + 1 } else { 0 };
+        before = Some(sign);
+    }
+    text
 }
 
 /// What stands before a date: `Jane Doe April 12, 2024`, `Jane Doe 12.04.2024`.

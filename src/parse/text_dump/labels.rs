@@ -177,6 +177,14 @@ pub fn leading(text: &str) -> Option<(Label, &str)> {
     })
 }
 
+/// Whether a text has a word, or two or three in a row, that are such a label.
+pub fn says(text: &str, label: Label) -> bool {
+    let folded = fold(text);
+    let words: Vec<&str> =
+        folded.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).take(24).collect();
+    (1..=3).any(|size| words.windows(size).any(|words| LABELS.get(&words.join(" ")) == Some(&label)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,7 +13,9 @@
 //! Every line that is not blank ends as a block, a field, or a [`Removed`] with its reason. No rule knows a site; all of
 //! them look at length, punctuation, place, repetition and at labels that the trade prints in many languages.
 
+mod chosen;
 mod explained;
+mod guess;
 mod head;
 mod labels;
 mod lines;
@@ -30,12 +32,14 @@ mod tests;
 
 use std::ops::Range;
 
+pub use self::chosen::Fields;
+pub use self::guess::{author_features, date_features, title_features};
 use self::head::Head;
 use self::labels::Label;
 use self::lines::Line;
 pub use self::lines::split_lines;
 use self::select::{Verdict, bullet};
-pub use self::weigh::{features, samples};
+pub use self::weigh::{GuessSample, features, guesses, samples};
 use super::explain::{Candidate, Watch};
 use super::hosts::HostMemory;
 use crate::article::{BlockKind, Confidence, RawArticle, RawBlock, Removed, RemovedReason};
@@ -56,19 +60,33 @@ pub struct Dump<'d> {
     pub hosts: Option<&'d HostMemory>,
 }
 
+/// The trees that read a dump.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Models<'m> {
+    /// Which lines are the article's.
+    pub lines: Option<&'m Trees>,
+    pub fields: Fields<'m>,
+}
+
+impl Models<'static> {
+    pub fn shipped() -> Self {
+        Self { lines: weigh::shipped(), fields: Fields::shipped() }
+    }
+}
+
 /// Finds the article.
 ///
 /// # Errors
 ///
 /// `body_empty` where no line is left that could be an article's.
 pub fn article(dump: Dump<'_>, watch: &mut impl Watch) -> Result<RawArticle, Stop> {
-    article_by(dump, weigh::shipped(), watch)
+    article_by(dump, Models::shipped(), watch)
 }
 
 /// The same with trees of the caller's choice, or by rules alone.
-pub fn article_by(dump: Dump<'_>, trees: Option<&Trees>, watch: &mut impl Watch) -> Result<RawArticle, Stop> {
-    let mut told = Told::by_rules(dump);
-    let trees = trees.filter(|_| weigh::fits(&told));
+pub fn article_by(dump: Dump<'_>, models: Models<'_>, watch: &mut impl Watch) -> Result<RawArticle, Stop> {
+    let mut told = Told::by_rules(dump, models.fields);
+    let trees = models.lines.filter(|_| weigh::fits(&told));
     if let Some(trees) = trees {
         weigh::weigh(&mut told, trees);
     }
@@ -77,12 +95,15 @@ pub fn article_by(dump: Dump<'_>, trees: Option<&Trees>, watch: &mut impl Watch)
     watch.field("title", || explained::titles(&lines, &run, &head));
     watch.field("section", || Candidate::all(&head.section));
     watch.field("publisher", || Candidate::all(&head.publisher));
-    watch.field("authors", || Candidate::of_authors(&head.authors).into_iter().collect());
-    watch.field("published_at", || Candidate::all(&head.published));
+    watch.field("authors", || explained::authors(&head));
+    watch.field("published_at", || explained::published(&head));
     watch.field("modified_at", || Candidate::all(&head.modified));
     let mut article = RawArticle::new("text");
     if let Some(trees) = trees {
         article.models.insert(weigh::MODEL, trees.hash().to_owned());
+    }
+    if lines.len() >= chosen::LEAST_LINES {
+        article.models.extend(models.fields.hashes().map(|(name, hash)| (name, hash.to_owned())));
     }
     let count = lines.len();
     for (line, verdict) in lines.iter().zip(verdicts) {
@@ -129,7 +150,7 @@ struct Told {
 }
 
 impl Told {
-    fn by_rules(dump: Dump<'_>) -> Self {
+    fn by_rules(dump: Dump<'_>, fields: Fields<'_>) -> Self {
         let mut lines = wrapped::unwrap(lines::lines(dump.text));
         seen_before::remember(&mut lines, dump);
         let run = match select::run(&lines) {
@@ -137,7 +158,7 @@ impl Told {
             run if run.is_empty() => without_title(&lines),
             run => run,
         };
-        let head = head::head(&lines, &run, dump.title);
+        let head = head::head(&lines, &run, dump, fields);
         let verdicts = select::verdicts(&lines, run.clone(), head.title_folded.as_deref());
         let verdicts = with_head(&lines, &run, &head, &verdicts);
         Self { lines, run, head, verdicts }

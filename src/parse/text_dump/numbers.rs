@@ -255,7 +255,7 @@ mod tests {
     use crate::parse::text_dump::Dump as Page;
 
     fn samples(text: &str) -> Vec<crate::parse::training::Sample> {
-        crate::parse::text_dump::samples(Page { text, ..Page::default() })
+        crate::parse::text_dump::samples(Page { text, ..Page::default() }, Default::default())
     }
 
     const DUMP: &str = include_str!("../../../tests/fixtures/dumps/whole_page_ar.txt");

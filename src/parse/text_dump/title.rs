@@ -38,20 +38,47 @@ pub fn line(lines: &[Line], run: &Range<usize>, declared: Option<&str>) -> Optio
 /// Every line that could be the title, with its points.
 pub fn scored(lines: &[Line], run: &Range<usize>) -> impl Iterator<Item = (i32, usize)> {
     let body = lines.get(run.clone()).unwrap_or_default();
-    let mut told: HashMap<String, usize> = HashMap::new();
-    for term in
-        body.iter().filter(|line| line.width >= 40).take(COMPARED).flat_map(|line| terms(beginning(&line.folded)))
-    {
-        *told.entry(term).or_insert(0) += 1;
-    }
+    let told = Told::of(lines, run);
     let into = body.iter().position(|line| line.width >= 40 && line.ends && !questions(line)).unwrap_or(0).min(INTO);
     let range = run.start.saturating_sub(REACH)..run.start + into;
     let scored = range.filter_map(move |at| Some((points(lines, at, lines.get(at)?, run, &told)?, at)));
     scored.filter(|(points, _)| *points > ENOUGH)
 }
 
+/// How often each term stands in the body.
+pub struct Told(HashMap<String, usize>);
+
+impl Told {
+    pub fn of(lines: &[Line], run: &Range<usize>) -> Self {
+        let body = lines.get(run.clone()).unwrap_or_default();
+        let mut told: HashMap<String, usize> = HashMap::new();
+        for term in
+            body.iter().filter(|line| line.width >= 40).take(COMPARED).flat_map(|line| terms(beginning(&line.folded)))
+        {
+            *told.entry(term).or_insert(0) += 1;
+        }
+        Self(told)
+    }
+
+    /// Thousandths of the terms of a line that the body has, those that it has often counted as such, and all alike.
+    pub fn shares(&self, own: &HashSet<String>) -> (i32, i32) {
+        let counts: Vec<usize> =
+            own.iter().filter_map(|term| self.0.get(term)).map(|count| (*count).min(OFTEN)).collect();
+        (part(1000, counts.iter().sum(), own.len() * OFTEN), part(1000, counts.len(), own.len()))
+    }
+}
+
+/// The points of a line; none where the rules see no title in it.
+pub fn points_at(lines: &[Line], at: usize, run: &Range<usize>, told: &Told) -> Option<i32> {
+    points(lines, at, lines.get(at)?, run, told)
+}
+
+pub fn terms_of(folded: &str) -> HashSet<String> {
+    terms(beginning(folded)).collect()
+}
+
 /// Points for a line, as a logistic choice among the lines above a few hundred labelled bodies gave them, rounded.
-fn points(lines: &[Line], at: usize, line: &Line, run: &Range<usize>, told: &HashMap<String, usize>) -> Option<i32> {
+fn points(lines: &[Line], at: usize, line: &Line, run: &Range<usize>, told: &Told) -> Option<i32> {
     let stops = (line.ends && !questions(line)) || line.text.ends_with([':', '：', ',', '،', ';', '؛']);
     // What stands on every other page is no title; on some it is a teaser for this one.
     let is_none = line.label.is_some()
@@ -63,7 +90,7 @@ fn points(lines: &[Line], at: usize, line: &Line, run: &Range<usize>, told: &Has
         return None;
     }
     let own: HashSet<String> = terms(&line.folded).collect();
-    let shared: Vec<usize> = own.iter().filter_map(|term| told.get(term)).map(|count| (*count).min(OFTEN)).collect();
+    let shared: Vec<usize> = own.iter().filter_map(|term| told.0.get(term)).map(|count| (*count).min(OFTEN)).collect();
     // A heading of two words shares them easily: its share counts as if it had a few more.
     let often = part(45, shared.iter().sum(), own.len().max(FEW) * OFTEN);
     let any = part(10, shared.len(), own.len().max(FEW)) + part(10, shared.len(), own.len().max(1));

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use super::chosen::Fields;
+use super::guess;
 use super::numbers::{self, Dump};
 use super::select::{Verdict, shape};
 use super::{Told, outside};
@@ -52,8 +54,8 @@ pub fn weigh(told: &mut Told, trees: &Trees) {
 }
 
 /// The lines of a dump as the trees meet them.
-pub fn samples(dump: super::Dump<'_>) -> Vec<Sample> {
-    let told = Told::by_rules(dump);
+pub fn samples(dump: super::Dump<'_>, fields: Fields<'_>) -> Vec<Sample> {
+    let told = Told::by_rules(dump, fields);
     let rows = numbers::rows(&met(&told));
     let sample = |((line, verdict), row): ((&super::Line, &Option<Verdict>), Vec<i32>)| Sample {
         text: line.text.clone(),
@@ -65,14 +67,50 @@ pub fn samples(dump: super::Dump<'_>) -> Vec<Sample> {
     told.lines.iter().zip(&told.verdicts).zip(rows).map(sample).collect()
 }
 
+/// A guess at a field, as the trees meet it.
+pub struct GuessSample {
+    pub value: String,
+    /// Of authors.
+    pub names: Vec<String>,
+    pub row: Vec<i32>,
+}
+
+/// The guesses at a title, a date or the authors of a dump.
+pub fn guesses(kind: &str, dump: super::Dump<'_>, fields: Fields<'_>) -> Vec<GuessSample> {
+    let told = Told::by_rules(dump, fields);
+    let address = guess::Address::of(dump.url);
+    let title = told.head.title_at;
+    let scene = guess::Scene::new(&told.lines, &told.run, title, &address);
+    let text = |at: usize| told.lines.get(at).map(|line| line.text.clone()).unwrap_or_default();
+    match kind {
+        "title" => {
+            let sample =
+                |found: guess::TitleGuess| GuessSample { value: text(found.at), names: Vec::new(), row: found.row };
+            guess::titles(&scene).into_iter().map(sample).collect()
+        }
+        "date" => {
+            let sample = |found: guess::DateGuess| GuessSample {
+                value: found.day.to_string(),
+                names: Vec::new(),
+                row: found.row,
+            };
+            guess::dates(&scene).into_iter().map(sample).collect()
+        }
+        _ => {
+            let sample =
+                |found: guess::AuthorGuess| GuessSample { value: text(found.at), names: found.names, row: found.row };
+            guess::authors(&scene).into_iter().map(sample).collect()
+        }
+    }
+}
+
 /// The names of the numbers by which trees judge a line.
 pub fn features() -> Vec<String> {
     numbers::names()
 }
 
 fn met(told: &Told) -> Dump<'_> {
-    let title = told.head.moved.first().copied().filter(|_| told.head.title.is_some());
-    Dump { lines: &told.lines, run: &told.run, verdicts: &told.verdicts, title }
+    Dump { lines: &told.lines, run: &told.run, verdicts: &told.verdicts, title: told.head.title_at }
 }
 
 /// Whether it is for the trees to say what becomes of a line.
