@@ -1,15 +1,19 @@
 # `make` lists the targets. CI calls the same ones.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast fmt lint doc audit check kafka kafka-stop storm storm-mutations bench eval train image up down
+.PHONY: help run test test-fast fmt lint doc audit check kafka kafka-stop storm storm-mutations bench eval fuzz train image up down
 SHELL := /bin/bash -o pipefail
 
 KAFKA := tools/kafka/kafka.sh
 CARGO ?= cargo
-# eval: folders with the sets and their scripts; where what was found on each page is kept.
+# eval: folders with the sets and their scripts; where what was found on each page is kept; whether others answer, too.
 SETS ?=
 OUT ?=
+COMPARE ?=
 # storm: the dependencies as for the tests, our own code optimised.
 STORM := CARGO_PROFILE_DEV_OPT_LEVEL=2 $(CARGO) test --locked --features failpoints --test broker --
+# fuzz: seconds for each target; which ones, all by default.
+SECONDS ?= 60
+TARGETS ?=
 # bench: pages as gzipped JSON lines; invented ones by default.
 DATA ?=
 
@@ -73,9 +77,13 @@ bench: ## copydesk and a bare copy loop over the same topic, side by side
 	@$(KAFKA) prepare
 	KAFKA_JVM=-Xmx1g $(CARGO) bench --locked --bench side_by_side -- $(if $(DATA),--data $(abspath $(DATA)))
 
-eval: ## extraction and text scores: make eval SETS=folder [OUT=folder]
+eval: ## extraction and text scores: make eval SETS=folder [OUT=folder] [COMPARE=1]
 	@tools/require.sh build python
-	@tools/eval.sh $(if $(OUT),--out "$(OUT)") $(SETS)
+	@tools/eval.sh $(if $(OUT),--out "$(OUT)") $(if $(COMPARE),--compare) $(SETS)
+
+fuzz: ## fuzz each target for so long and log it: make fuzz SECONDS=600 [TARGETS="html facts"]
+	@tools/require.sh build
+	tools/fuzz.sh $(SECONDS) $(TARGETS)
 
 train: ## the trees that judge the lines of a dump, anew: make train SETS=folder
 	python3 tools/train/train.py dump "$(abspath $(SETS))" data/extraction/dump.trees

