@@ -193,7 +193,7 @@ fn uncased(lexicon: &Lexicon<'_>, index: usize) -> Option<Span> {
             return span(index, index + 1, 0, MentionRule::Title, 700);
         }
         let saying = is_saying(lexicon, index, index + 1);
-        if saying && !stop && clitic == 0 {
+        if saying && !stop && clitic == 0 && !roles.has(Roles::TITLE) {
             return span(index, index + 1, 0, MentionRule::Said, 600);
         }
         return None;

@@ -1,11 +1,12 @@
 //! Which quotation mark closes which.
 //!
 //! One pass over a line with a stack of a few open marks. A mark that can open and close (`"`, `“`) closes what is open,
-//! unless a space stands before it and a word after it. Marks that are never closed are left alone; of nested pairs the
-//! outer one counts.
+//! unless a space stands before it and a word after it. A mark that is never closed is left alone, unless it leads a quotation
+//! to the end of its line; of nested pairs the outer one counts.
 
 use std::ops::Range;
 
+use super::speaker::ends_sentence;
 use crate::text::{Token, TokenKind, Tokens};
 
 /// How many marks may be open at once; what opens deeper pushes the outermost out.
@@ -18,8 +19,7 @@ pub struct Pair {
     pub close: usize,
 }
 
-/// The outer pairs of a line, in order. A mark that opens a paragraph or stands after a colon and is not closed reaches to
-/// the end of the line, where the next paragraph opens with the same mark or the mark can only open.
+/// The outer pairs of a line, in order, and at most one whose mark is never closed.
 pub fn pairs(tokens: &Tokens<'_>, line: Range<usize>) -> Vec<Pair> {
     let mut open: Vec<(char, usize)> = Vec::new();
     let mut pairs: Vec<Pair> = Vec::new();
@@ -58,21 +58,42 @@ pub fn pairs(tokens: &Tokens<'_>, line: Range<usize>) -> Vec<Pair> {
             }
         }
     }
-    if let Some(&(mark, at)) = open.first()
-        && pairs.last().is_none_or(|pair| pair.close < at)
-        && reaches_on(tokens, mark, at, &line)
-    {
-        pairs.push(Pair { open: at, close: line.end });
+    // The outermost mark that stays open, if it is one of a quotation.
+    let unclosed = open.iter().find_map(|(mark, at)| Some((*at, unclosed_end(tokens, *mark, *at, &line, &pairs)?)));
+    if let Some((at, close)) = unclosed {
+        pairs.retain(|pair| pair.close < at || pair.open >= close);
+        let place = pairs.partition_point(|pair| pair.open < at);
+        pairs.insert(place, Pair { open: at, close });
     }
     pairs
 }
 
-/// A quotation of several paragraphs opens each of them and closes only the last.
-fn reaches_on(tokens: &Tokens<'_>, mark: char, at: usize, line: &Range<usize>) -> bool {
+/// Where a quotation that is never closed ends: with its line, or with the sentence before a dash that parts one report
+/// from the next. A quotation of several paragraphs opens each of them and closes only the last.
+fn unclosed_end(tokens: &Tokens<'_>, mark: char, at: usize, line: &Range<usize>, pairs: &[Pair]) -> Option<usize> {
+    let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+    let after_colon = before.is_some_and(|token| token.is_sign(':'));
     let next_opens = tokens.get(line.end + 1).is_some_and(|token| token.is_sign(mark));
-    let after_colon = at.checked_sub(1).and_then(|before| tokens.get(before)).is_some_and(|token| token.is_sign(':'));
-    (next_opens && (at == line.start || after_colon)) || (after_colon && matches!(mark, '„' | '«' | '“' | '「'))
+    let only_opens = matches!(mark, '„' | '«' | '“' | '「');
+    let begins = at == line.start || at.checked_sub(1).is_some_and(|before| ends_sentence(tokens, before));
+    let long = line.end - at > LONG_UNCLOSED;
+    if !(next_opens && (at == line.start || after_colon) || only_opens && (after_colon || begins && long)) {
+        return None;
+    }
+    let parted = |end: &usize| {
+        tokens.get(*end).and_then(Token::sign).is_some_and(|sign| matches!(sign, '—' | '–' | '-'))
+            && ends_sentence(tokens, end - 1)
+    };
+    if only_opens && let Some(end) = (at + 2..line.end).find(parted) {
+        return Some(end);
+    }
+    // What is quoted behind it is no part of it, but for a name that it begins with.
+    let mut inner = pairs.iter().filter(|pair| pair.open > at);
+    inner.all(|pair| pair.open == at + 1).then_some(line.end)
 }
+
+/// A mark that nothing leads to opens a quotation without an end only if so many tokens follow.
+const LONG_UNCLOSED: usize = 8;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Side {
@@ -198,6 +219,14 @@ mod tests {
         assert_eq!(quoted("He said: \"a b.\n\"c d.\""), ["a b.", "c d."]);
         assert_eq!(quoted("He said: „a b."), ["a b."]);
         assert_eq!(quoted("He has „a b."), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_quotation_without_an_end_reaches_to_that_of_its_report() {
+        assert_eq!(quoted("They write: „a b c. D e. — Town. „F g“ was h."), ["a b c. D e.", "F g"]);
+        assert_eq!(quoted("He spoke. „A b c d e f g h i."), ["A b c d e f g h i."]);
+        assert_eq!(quoted("They write: „„A B“ will c d."), ["„A B“ will c d."]);
+        assert_eq!(quoted("He spoke. „A b c d e f „g“ h i."), ["g"]);
     }
 
     #[test]

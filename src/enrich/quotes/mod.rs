@@ -107,6 +107,7 @@ fn draft(tokens: &Tokens<'_>, words: &Words, pair: Pair, free: Range<usize>) -> 
         ends_sentence(tokens, last)
             || tokens.get(last).and_then(Token::sign).is_some_and(|sign| is_comma(sign) || sign == '…')
     });
+    let named = is_named(tokens, pair);
     // A few words are somebody's only where a verb leads to them, or a comma on to the verb.
     let comma_behind =
         around.after.clone().next().and_then(|at| tokens.get(at)).and_then(Token::sign).is_some_and(is_comma);
@@ -114,7 +115,7 @@ fn draft(tokens: &Tokens<'_>, words: &Words, pair: Pair, free: Range<usize>) -> 
         inside.end.checked_sub(1).and_then(|at| tokens.get(at)).and_then(Token::sign).is_some_and(is_comma);
     let said = said.filter(|said| {
         count >= SPEECH_WORDS
-            || said.verb.is_some_and(|verb| verb < pair.open || comma_behind || comma_inside || ends_itself)
+            || said.verb.is_some_and(|verb| verb < pair.open || comma_behind || comma_inside || ends_itself || named)
     });
     let led_to = pair.open.checked_sub(1).and_then(|before| tokens.get(before)).and_then(Token::sign);
     let begins_itself =
@@ -122,8 +123,50 @@ fn draft(tokens: &Tokens<'_>, words: &Words, pair: Pair, free: Range<usize>) -> 
     let before_words = around.before.clone().any(|at| words.role(tokens, at).that);
     let whole = begins_itself && !before_words && (ends_itself || around.after.is_empty() || led_to == Some(':'))
         || (around.before.is_empty() && said.is_some());
-    let title = !ends_itself && !before_words && is_title(tokens, words, pair, count);
+    let title = !ends_itself && !before_words && !named && is_title(tokens, words, pair, count);
     Some(Draft { inside, words: if title { 0 } else { count }, whole, said: said.filter(|_| !title), carried: false })
+}
+
+/// Verbs that say what somebody calls something, by their keys.
+const NAMING: [&str; 24] = [
+    "nennt",
+    "nannte",
+    "nannten",
+    "genannt",
+    "bezeichnet",
+    "bezeichnete",
+    "calls",
+    "called",
+    "dubbed",
+    "branded",
+    "labelled",
+    "labeled",
+    "described",
+    "qualifie",
+    "qualifiait",
+    "appelle",
+    "llamo",
+    "llama",
+    "califico",
+    "definisce",
+    "definito",
+    "назвал",
+    "назвала",
+    "называет",
+];
+/// How far before the words they stand, in tokens.
+const NAMING_REACH: usize = 6;
+
+/// Whether the words are what somebody calls something: "Bentley calls it a “broken pump”", right behind them in German.
+fn is_named(tokens: &Tokens<'_>, pair: Pair) -> bool {
+    let names = |at: usize| NAMING.contains(&tokens.key_at(at));
+    let ahead = (pair.open.saturating_sub(NAMING_REACH)..pair.open).rev();
+    ahead
+        .take_while(|at| {
+            tokens.get(*at).is_some_and(|token| !token.sign().is_some_and(|sign| is_comma(sign) || sign == '.'))
+        })
+        .any(names)
+        || names(pair.close + 1)
 }
 
 /// The most words that the title of a work has, where nothing else tells it.

@@ -96,7 +96,14 @@ fn before(tokens: &Tokens<'_>, words: &Words, region: Range<usize>) -> Option<At
     let Some(verb) = region.clone().rev().find(|at| words.role(tokens, *at).verb) else {
         return label(tokens, words, region).map(|name| attributed(tokens, words, Some(name), None));
     };
-    let behind = || name_from(tokens, words, verb + 1..region.end);
+    let behind = || {
+        // «تطلق عليه الشركة»: to whom or what comes before who.
+        let to = |at: &usize| {
+            matches!(tokens.key_at(*at), "عليه" | "عليها" | "عليهم" | "له" | "لها" | "لهم" | "لنا" | "به" | "بها")
+        };
+        let start = (verb + 1..region.end).find(|at| !to(at)).unwrap_or(region.end);
+        name_from(tokens, words, start..region.end)
+    };
     let ahead = || last_piece(tokens, words, region.start..verb);
     let name = if words.verb_first { behind().or_else(ahead) } else { ahead().or_else(behind) };
     Some(attributed(tokens, words, name, Some(verb)))
