@@ -1,6 +1,6 @@
 //! What the list knows of the words of a text, and the names of the list that begin at a word.
 
-use super::clitics::{is_locative, readings};
+use super::clitics::{Reading, is_locative, readings};
 use super::gazetteer::{Entry, Gazetteer, Kind, Listed, Roles};
 use super::inflection::Endings;
 use super::spans::{Names, Span};
@@ -20,16 +20,33 @@ struct Known {
     entry: Entry,
     /// Of what the first letter leaves of a word that is itself in no list, where it may be a particle.
     bare: Entry,
+    /// Whether a name begins with what some particles leave of it.
+    parted: bool,
 }
 
 impl Known {
     fn of(word: &str, hash: u64, gazetteer: Gazetteer) -> Self {
-        match gazetteer.get_hashed(word.as_bytes(), hash) {
-            Some(entry) if entry.roles != Roles::default() || entry.has_meanings() => {
-                Self { entry, bare: Entry::default() }
+        let entry = gazetteer.get_hashed(word.as_bytes(), hash).unwrap_or_default();
+        let listed = entry.roles != Roles::default() || entry.has_meanings();
+        let mut known = Self { entry, ..Self::default() };
+        let mut first = true;
+        for reading in readings(word) {
+            let Some(rest) = looked_up(&reading, gazetteer) else { continue };
+            known.parted |= rest.longest > 0;
+            if !listed && reading.letters == 1 && std::mem::take(&mut first) {
+                known.bare = rest;
             }
-            entry => Self { entry: entry.unwrap_or_default(), bare: bare(word, gazetteer) },
         }
+        known
+    }
+}
+
+/// What the list knows of a word without its particles.
+fn looked_up(reading: &Reading<'_>, gazetteer: Gazetteer) -> Option<Entry> {
+    if reading.article.is_empty() {
+        gazetteer.get(reading.rest.as_bytes())
+    } else {
+        gazetteer.get(format!("{}{}", reading.article, reading.rest).as_bytes())
     }
 }
 
@@ -55,7 +72,7 @@ impl<'t> Lexicon<'t> {
             };
             // Folding makes one of the preposition and of a name; the last letter as it is shown tells them apart.
             if tokens.folded(index) == "علي" && ends_in_alef(tokens, index) {
-                return Known { entry: Entry::word(Roles::STOP), bare: Entry::default() };
+                return Known { entry: Entry::word(Roles::STOP), ..known };
             }
             known
         });
@@ -119,7 +136,14 @@ impl<'t> Lexicon<'t> {
     /// The best listed name that begins at a word.
     pub fn name_at(&self, index: usize) -> Option<Span> {
         let entry = self.entry(index)?;
-        if entry.longest > 0
+        // Most words begin no longer name, and none that goes on here.
+        if entry.longest == 1 || entry.longest > 1 && !self.tokens.gap(index + 1).joins() {
+            if entry.has_meanings()
+                && let Some(span) = self.accepted(index, 1, entry, 0)
+            {
+                return Some(span);
+            }
+        } else if entry.longest > 0
             && let Some(span) = self.longest(index, "", self.tokens.folded(index), entry.longest, 0)
         {
             return Some(span);
@@ -145,19 +169,15 @@ impl<'t> Lexicon<'t> {
 
     fn with_particles(&self, index: usize) -> Option<Span> {
         let word = self.tokens.folded(index);
+        if !self.words.get(index).is_some_and(|word| word.parted) {
+            return self.inflected(index, word, 0);
+        }
         let unlisted = self.entry(index).is_some_and(|entry| entry.roles == Roles::default() && !entry.has_meanings());
         for reading in readings(word) {
             if unlisted && reading.letters == 1 && self.words.get(index).is_some_and(|word| word.bare.longest == 0) {
                 continue;
             }
-            let whole;
-            let name = if reading.article.is_empty() {
-                reading.rest
-            } else {
-                whole = format!("{}{}", reading.article, reading.rest);
-                &whole
-            };
-            let Some(entry) = self.gazetteer.get(name.as_bytes()).filter(|entry| entry.longest > 0) else { continue };
+            let Some(entry) = looked_up(&reading, self.gazetteer).filter(|entry| entry.longest > 0) else { continue };
             if let Some(mut span) = self.longest(index, reading.article, reading.rest, entry.longest, reading.letters) {
                 span.fused = !reading.article.is_empty();
                 // «الـ» before a listed name is the article and part of it: «الجزائري» is listed, «ال» is no particle.
@@ -344,13 +364,6 @@ impl<'t> Lexicon<'t> {
     pub fn is_han(&self, index: usize) -> bool {
         self.shown(index).chars().next().is_some_and(is_han)
     }
-}
-
-fn bare(word: &str, gazetteer: Gazetteer) -> Entry {
-    readings(word)
-        .find(|reading| reading.letters == 1)
-        .and_then(|reading| gazetteer.get(reading.rest.as_bytes()))
-        .unwrap_or_default()
 }
 
 fn ends_in_alef(tokens: &Tokens<'_>, index: usize) -> bool {

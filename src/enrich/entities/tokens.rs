@@ -84,10 +84,11 @@ pub struct Tokens<'t> {
     folded: String,
 }
 
-/// A part of the text: bytes, and the code point it begins with.
+/// A part of the text: bytes, the code point it begins with, and how many it has.
 struct Piece<'t> {
     start: usize,
     at: u32,
+    chars: u32,
     text: &'t str,
 }
 
@@ -194,7 +195,10 @@ impl<'t> Tokens<'t> {
     }
 
     fn is_spaceless(&self, at: usize) -> bool {
-        self.surface(at).chars().any(|ch| Class::of(ch) != Class::Other)
+        let surface = self.surface(at);
+        // Their letters begin with these bytes; most words have none.
+        let maybe = surface.bytes().any(|byte| matches!(byte, 0xE3..=0xE9 | 0xEF));
+        maybe && surface.chars().any(|ch| Class::of(ch) != Class::Other)
     }
 
     fn is_inside_hebrew(&self, at: usize) -> bool {
@@ -206,14 +210,20 @@ impl<'t> Tokens<'t> {
     fn word(&mut self, range: Range<usize>, gap: Gap) {
         let Some(first) = self.source.get(range.start) else { return };
         let text = self.source.text_of(range.clone());
-        let whole = Piece { start: first.start as usize, at: first.char_start, text };
+        let end = range
+            .end
+            .checked_sub(1)
+            .and_then(|last| self.source.get(last))
+            .map_or(first.char_end, |last| last.char_end);
+        let whole = Piece { start: first.start as usize, at: first.char_start, chars: end - first.char_start, text };
         if self.is_spaceless(range.start) {
             self.pieces(whole, gap, Gap::None, |before, ch| {
                 Class::of(before) != Class::of(ch) || Class::of(ch) == Class::Han
             });
             return;
         }
-        if text.contains(is_apostrophe) {
+        let maybe = text.bytes().any(|byte| matches!(byte, b'\'' | 0xE2 | 0xCA));
+        if maybe && text.contains(is_apostrophe) {
             // The apostrophe goes with the piece before it, whose fold drops it.
             self.pieces(whole, gap, Gap::Joint, |before, _| is_apostrophe(before));
             return;
@@ -228,7 +238,7 @@ impl<'t> Tokens<'t> {
     /// Adds the pieces of a word, parted where `parts` says so of two letters.
     fn pieces(&mut self, whole: Piece<'t>, gap: Gap, inner: Gap, parts: impl Fn(char, char) -> bool) {
         let mut gap = gap;
-        let mut piece = Piece { start: whole.start, at: whole.at, text: whole.text };
+        let mut piece = Piece { start: whole.start, at: whole.at, chars: 0, text: whole.text };
         let mut before = None;
         let mut chars = 0;
         for (offset, ch) in whole.text.char_indices() {
@@ -236,21 +246,24 @@ impl<'t> Tokens<'t> {
                 let cut = whole.start + offset - piece.start;
                 let Some((head, tail)) = piece.text.split_at_checked(cut) else { return };
                 let (start, at) = (piece.start + cut, piece.at + chars);
-                self.push_piece(&Piece { text: head, ..piece }, gap);
+                self.push_piece(&Piece { text: head, chars, ..piece }, gap);
                 gap = inner;
-                piece = Piece { start, at, text: tail };
+                piece = Piece { start, at, chars: 0, text: tail };
                 chars = 0;
             }
             before = Some(ch);
             chars += 1;
         }
-        self.push_piece(&piece, gap);
+        self.push_piece(&Piece { chars, ..piece }, gap);
     }
 
     fn push_piece(&mut self, piece: &Piece<'t>, gap: Gap) {
-        let text = piece.text.strip_suffix(is_apostrophe).unwrap_or(piece.text);
+        let (text, chars) = match piece.text.strip_suffix(is_apostrophe) {
+            Some(text) => (text, piece.chars.saturating_sub(1)),
+            None => (piece.text, piece.chars),
+        };
         let digits = text.chars().any(char::is_numeric);
-        self.push_own(&Piece { text, ..*piece }, gap, digits);
+        self.push_own(&Piece { text, chars, ..*piece }, gap, digits);
     }
 
     fn push_own(&mut self, piece: &Piece<'t>, gap: Gap, digits: bool) {
@@ -274,17 +287,16 @@ impl<'t> Tokens<'t> {
         let Some(first) = piece.text.chars().next() else { return };
         let caseless = is_caseless(first);
         let capital = !caseless && first.is_uppercase();
-        let chars = u32::try_from(piece.text.chars().count()).unwrap_or(u32::MAX);
         self.list.push(Token {
             start: piece.start,
             end: piece.start + piece.text.len(),
             at: piece.at,
-            chars,
+            chars: piece.chars,
             fold,
             hash,
             gap,
             capital,
-            capitals: capital && chars > 1 && !piece.text.chars().any(char::is_lowercase),
+            capitals: capital && piece.chars > 1 && !piece.text.chars().any(char::is_lowercase),
             cased: capital || !caseless && first.is_lowercase(),
             digits,
         });

@@ -1,6 +1,6 @@
 //! The words that speak of a topic, by language.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{LazyLock, OnceLock};
 
 use crate::text::{FnvState, Tokens};
@@ -28,6 +28,9 @@ pub enum Weight {
     Strong,
 }
 
+/// Letters of the shortest stem.
+const SHORTEST_STEM: usize = 2;
+
 /// First words that begin longer ones.
 #[derive(Debug)]
 struct Stem {
@@ -43,6 +46,8 @@ pub struct Lexicon {
     words: HashMap<String, Vec<Term>, FnvState>,
     /// Sorted.
     stems: Vec<Stem>,
+    /// The first letters of the stems.
+    heads: HashSet<String, FnvState>,
     arabic: bool,
 }
 
@@ -85,6 +90,7 @@ impl Lexicon {
         for (text, terms) in stems {
             let last = lexicon.stems.len().checked_sub(1);
             let within = lexicon.prefixes(last, &text).next();
+            lexicon.heads.extend(head(&text).map(str::to_owned));
             lexicon.stems.push(Stem { text, terms, within });
         }
         lexicon
@@ -130,7 +136,12 @@ impl Lexicon {
     /// The terms that a word begins. Of several that are this word alone or its beginning, each topic has the first.
     pub fn starting(&self, key: &str) -> Vec<&Term> {
         let words = self.forms(key).find_map(|form| self.words.get(form));
-        let last = self.stems.partition_point(|stem| stem.text.as_str() <= key).checked_sub(1);
+        let stem = head(key).is_some_and(|head| self.heads.contains(head));
+        let last =
+            if stem { self.stems.partition_point(|stem| stem.text.as_str() <= key).checked_sub(1) } else { None };
+        if words.is_none() && last.is_none() {
+            return Vec::new();
+        }
         let stems = self.prefixes(last, key).filter_map(|at| self.stems.get(at)).map(|stem| &stem.terms);
         let mut found: Vec<&Term> = Vec::new();
         for term in words.into_iter().chain(stems).flatten() {
@@ -170,6 +181,14 @@ impl Lexicon {
     }
 }
 
+/// The first letters of a word: so many as the shortest stem has.
+fn head(word: &str) -> Option<&str> {
+    match word.char_indices().nth(SHORTEST_STEM) {
+        Some((end, _)) => word.get(..end),
+        None => (word.chars().count() == SHORTEST_STEM).then_some(word),
+    }
+}
+
 /// The columns of a row behind its language; what has fewer is no row.
 fn columns<const N: usize>(line: &'static str) -> Option<[&'static str; N]> {
     let mut cells = line.split('\t').skip(1);
@@ -179,8 +198,6 @@ fn columns<const N: usize>(line: &'static str) -> Option<[&'static str; N]> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
-
     use super::*;
     use crate::text::word_key;
 
