@@ -7,6 +7,7 @@ use super::quotes::quotes;
 use super::section::SectionTopics;
 use super::speakers;
 use super::summary::summary;
+use super::{LocalKind, Watch};
 use crate::article::{Article, DateAnchor, DateField, Entity, Facts, Topic, Within};
 use crate::dates::{MentionContext, Moment, mentions};
 use crate::text::Tokens;
@@ -56,6 +57,7 @@ pub fn of(
     entities: Option<&EntityFinder>,
     sections: &SectionTopics,
     topics: Vec<Topic>,
+    watch: &mut dyn Watch,
 ) -> Found {
     let facts = Facts { summary: summary(article), ..Facts::default() };
     let mut found = Found { facts, topics, ..Found::default() };
@@ -65,28 +67,35 @@ pub fn of(
     let lang = article.language.tag.as_str();
     let body = Tokens::of(&article.body.text, lang, MAX_BYTES);
     let title = article.title.as_ref().map(|title| Tokens::of(&title.display, lang, MAX_TITLE_BYTES));
+    watch.begins();
     if let Some(finder) = entities {
         found.entities = finder.find(&body, title.as_ref(), lang);
+        watch.done(LocalKind::Entities, found.entities.len());
     }
     let facts = &mut found.facts;
     if settings.quotes {
         facts.quotes = title.iter().flat_map(|title| quotes(title, lang, Some(Within::Title))).collect();
         facts.quotes.extend(quotes(&body, lang, None));
         speakers::link(&mut facts.quotes, &found.entities);
+        watch.done(LocalKind::Quotes, facts.quotes.len());
     }
     if settings.dates {
         let tld = article.host.as_deref().and_then(|host| host.rsplit('.').next());
         facts.dates = mentions(&body, MentionContext { lang, tld, anchor: anchor(article) });
+        watch.done(LocalKind::Dates, facts.dates.len());
     }
     if settings.quantities {
         let taken: Vec<_> = facts.dates.iter().map(|date| (date.start, date.end)).collect();
         facts.quantities = quantities(&body, lang, &taken);
+        watch.done(LocalKind::Quantities, facts.quantities.len());
     }
     if settings.keyphrases {
         facts.keyphrases = keyphrases(&body, title.as_ref(), lang);
+        watch.done(LocalKind::Keyphrases, facts.keyphrases.len());
     }
     if settings.topics {
         found.topics = super::topics::topics(sections, article, &body, title.as_ref(), found.topics);
+        watch.done(LocalKind::Topics, found.topics.len());
     }
     found
 }

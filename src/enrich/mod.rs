@@ -29,6 +29,47 @@ use entities::EntityFinder;
 pub use facts::LocalSettings;
 use section::SectionTopics;
 
+/// The local enrichers that can be switched off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LocalKind {
+    Entities,
+    Quotes,
+    Dates,
+    Quantities,
+    Topics,
+    Keyphrases,
+}
+
+impl LocalKind {
+    pub const ALL: [Self; 6] =
+        [Self::Entities, Self::Quotes, Self::Dates, Self::Quantities, Self::Topics, Self::Keyphrases];
+
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Entities => "entities",
+            Self::Quotes => "quotes",
+            Self::Dates => "dates",
+            Self::Quantities => "quantities",
+            Self::Topics => "topics",
+            Self::Keyphrases => "keyphrases",
+        }
+    }
+}
+
+/// Is told when a local enricher has done its work. Nothing here knows a clock; who has one can tell what each takes.
+pub trait Watch {
+    /// The first of them is about to begin.
+    fn begins(&mut self);
+    /// One is done with an article in which it found so many things, and the next begins.
+    fn done(&mut self, kind: LocalKind, found: usize);
+}
+
+impl Watch for () {
+    fn begins(&mut self) {}
+    fn done(&mut self, _: LocalKind, _: usize) {}
+}
+
 /// The enrichers that need nothing but the article.
 #[derive(Debug)]
 pub struct LocalEnricher {
@@ -47,12 +88,18 @@ impl LocalEnricher {
 
     /// Adds entities, topics, facts and fingerprints, and the code of the section to the section itself.
     #[must_use]
-    pub fn enrich(&self, mut article: Article) -> EnrichedArticle {
+    pub fn enrich(&self, article: Article) -> EnrichedArticle {
+        self.enrich_watched(article, &mut ())
+    }
+
+    /// The same, before somebody's eyes.
+    #[must_use]
+    pub fn enrich_watched(&self, mut article: Article, watch: &mut dyn Watch) -> EnrichedArticle {
         let topics = match &mut article.section {
             Some(section) if self.settings.topics => self.sections.topics(section, &article.language.tag),
             _ => Vec::new(),
         };
-        let found = facts::of(&article, self.settings, self.entities.as_ref(), &self.sections, topics);
+        let found = facts::of(&article, self.settings, self.entities.as_ref(), &self.sections, topics, watch);
         let (entities, facts, topics) = (found.entities, found.facts, found.topics);
         let fingerprints = fingerprint::of(&article);
         EnrichedArticle { article, entities, facts, topics, fingerprints, enrichment: Default::default() }

@@ -13,6 +13,7 @@
 //! A stage ends when its input closes: dropping the intake drains the road, and the ends close after the last payload.
 
 mod flight;
+mod meter;
 mod order;
 mod remote;
 mod stage;
@@ -24,6 +25,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use tokio::runtime::Handle;
 
 pub use flight::{Flight, OVERHEAD_BYTES};
+use meter::Meter;
 pub use order::Sequencer;
 pub use stage::Threads;
 pub use work::{Batch, Halt, Item, Work};
@@ -133,7 +135,7 @@ fn normalize(normalizer: &Normalizer, work: Work<RawArticle>) -> Work<Article> {
 }
 
 fn enrich(local: &LocalEnricher, work: Work<Article>) -> Work<EnrichedArticle> {
-    work.advance(Stage::Enrich, |_, _, article| Ok(local.enrich(article)))
+    work.advance(Stage::Enrich, |_, _, article| Ok(local.enrich_watched(article, &mut Meter::default())))
 }
 
 fn encode(work: Work<EnrichedArticle>) -> Ended {

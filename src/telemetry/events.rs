@@ -213,6 +213,23 @@ impl PartitionMoves<'_> {
     }
 }
 
+/// A local enricher is done with an article.
+#[derive(Debug)]
+pub struct LocallyEnriched {
+    pub enricher: &'static str,
+    pub found: usize,
+    pub elapsed: Duration,
+}
+
+impl LocallyEnriched {
+    pub fn emit(&self) {
+        metrics::histogram!(super::metrics::LOCAL_ENRICHMENT_DURATION, "enricher" => self.enricher)
+            .record(self.elapsed.as_secs_f64());
+        metrics::counter!(super::metrics::LOCAL_ENRICHMENT_FOUND, "enricher" => self.enricher)
+            .increment(u64::try_from(self.found).unwrap_or(u64::MAX));
+    }
+}
+
 /// A remote enricher answered, or did not.
 #[derive(Debug)]
 pub struct EnrichmentAnswered<'a> {

@@ -71,6 +71,7 @@ fn recorder() -> Result<PrometheusRecorder, InstallError> {
     // No idle timeout: it would drop series that are set once, and those of partitions vanish by the snapshot.
     let recorder = PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Full(metrics::STAGE_DURATION.into()), &metrics::STAGE_BUCKETS)?
+        .set_buckets_for_metric(Matcher::Full(metrics::LOCAL_ENRICHMENT_DURATION.into()), &metrics::LOCAL_BUCKETS)?
         .set_buckets_for_metric(Matcher::Full(metrics::ENRICHMENT_DURATION.into()), &metrics::REQUEST_BUCKETS)?
         .set_buckets_for_metric(Matcher::Full(metrics::END_TO_END_LATENCY.into()), &metrics::LATENCY_BUCKETS)?
         .build_recorder();

@@ -25,6 +25,8 @@ pub const LAST_COMMIT: &str = "copydesk_last_commit_timestamp_seconds";
 pub const REBALANCES: &str = "copydesk_rebalances_total";
 pub const TRANSACTIONS: &str = "copydesk_transactions_total";
 pub const OFFSET_RESETS: &str = "copydesk_offset_resets_total";
+pub const LOCAL_ENRICHMENT_DURATION: &str = "copydesk_local_enrichment_duration_seconds";
+pub const LOCAL_ENRICHMENT_FOUND: &str = "copydesk_local_enrichment_found_total";
 pub const ENRICHMENT_REQUESTS: &str = "copydesk_enrichment_requests_total";
 pub const ENRICHMENT_DURATION: &str = "copydesk_enrichment_duration_seconds";
 pub const HEARTBEAT_AGE: &str = "copydesk_heartbeat_age_seconds";
@@ -86,6 +88,9 @@ pub enum Source {
 /// Upper bounds for what a stage takes: from a tenth of a millisecond for a short text to seconds for a hostile page.
 pub const STAGE_BUCKETS: [f64; 14] =
     [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
+/// Upper bounds for what a local enricher takes.
+pub const LOCAL_BUCKETS: [f64; 14] =
+    [0.000_01, 0.000_025, 0.000_05, 0.0001, 0.000_25, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 1.0];
 /// Upper bounds for what a remote enricher takes: the ones OpenTelemetry advises for messaging and HTTP clients.
 pub const REQUEST_BUCKETS: [f64; 14] =
     [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
@@ -232,6 +237,22 @@ pub const CATALOGUE: &[Metric] = {
             &[],
             "resets",
             "Partitions whose next offset was no longer in the topic, gone on by kafka.on_out_of_range: records are lost.",
+        ),
+        metric(
+            LOCAL_ENRICHMENT_DURATION,
+            Histogram,
+            Events,
+            &["enricher"],
+            "seconds",
+            "What a local enricher took for one article, once its text was taken apart for all of them.",
+        ),
+        metric(
+            LOCAL_ENRICHMENT_FOUND,
+            Counter,
+            Events,
+            &["enricher"],
+            "things",
+            "What local enrichers found in articles: entities, quotes, dates, quantities, topics, keyphrases.",
         ),
         metric(
             ENRICHMENT_REQUESTS,
