@@ -8,7 +8,7 @@ use super::section::SectionTopics;
 use super::speakers;
 use super::summary::summary;
 use super::{LocalKind, Watch};
-use crate::article::{Article, DateAnchor, DateField, Entity, Facts, Topic, Within};
+use crate::article::{Article, DateAnchor, DateField, Entity, EntityType, Facts, Topic, Within};
 use crate::dates::{MentionContext, Moment, mentions};
 use crate::text::Tokens;
 
@@ -90,7 +90,7 @@ pub fn of(
         watch.done(LocalKind::Quantities, facts.quantities.len());
     }
     if settings.keyphrases {
-        facts.keyphrases = keyphrases(&body, title.as_ref(), lang);
+        facts.keyphrases = keyphrases(&body, title.as_ref(), lang, &names(&found.entities));
         watch.done(LocalKind::Keyphrases, facts.keyphrases.len());
     }
     if settings.topics {
@@ -98,6 +98,15 @@ pub fn of(
         watch.done(LocalKind::Topics, found.topics.len());
     }
     found
+}
+
+/// Where the body names people, places, organisations and peoples, in order.
+fn names(entities: &[Entity]) -> Vec<(u32, u32)> {
+    let named = entities.iter().filter(|entity| !matches!(entity.kind, EntityType::Event | EntityType::Work));
+    let mentions = named.flat_map(|entity| &entity.mentions).filter(|mention| mention.part.is_none());
+    let mut names: Vec<_> = mentions.map(|mention| (mention.start, mention.end)).collect();
+    names.sort_unstable();
+    names
 }
 
 /// The day that relative dates relate to: of publication, else of fetching.

@@ -3,7 +3,7 @@
 //! Candidates are runs of up to four words between function words, numbers and signs. Forms of one word count together:
 //! case, accents and, in Arabic, particles written to a word that the article also has without them. A candidate counts
 //! by how often it stands, more in title and headings and near the beginning. A part of a longer one that always stands
-//! in it is left out, and so is half a name.
+//! in it is left out, and so are half a name and one that is nothing but names.
 //!
 //! A language without a list of function words has no keyphrases: what we cannot tell apart we do not rank.
 
@@ -37,9 +37,10 @@ struct Candidate {
     cut: bool,
 }
 
-/// The keyphrases of an article, the best first.
+/// The keyphrases of an article, the best first. `names` are the places in the body, in code points and in order, where
+/// somebody or something is named: a phrase of nothing else says no more than they do.
 #[must_use]
-pub fn keyphrases(body: &Tokens<'_>, title: Option<&Tokens<'_>>, lang: &str) -> Vec<Keyphrase> {
+pub fn keyphrases(body: &Tokens<'_>, title: Option<&Tokens<'_>>, lang: &str, names: &[(u32, u32)]) -> Vec<Keyphrase> {
     let Some(stop) = stop::words(lang) else { return Vec::new() };
     let forms = forms(body, lang);
     let is_stop: Vec<bool> = body.keys().map(|key| is_stop(key, stop)).collect();
@@ -73,7 +74,7 @@ pub fn keyphrases(body: &Tokens<'_>, title: Option<&Tokens<'_>>, lang: &str) -> 
     if let Some(title) = title {
         count_title(title, body, &forms, &counts, &mut found);
     }
-    rank(body, found)
+    rank(body, found, names)
 }
 
 /// Whether a form stands twice or in the title: no phrase with another comes again.
@@ -199,7 +200,7 @@ fn count_title(
     }
 }
 
-fn rank(body: &Tokens<'_>, found: Vec<Candidate>) -> Vec<Keyphrase> {
+fn rank(body: &Tokens<'_>, found: Vec<Candidate>, names: &[(u32, u32)]) -> Vec<Keyphrase> {
     let length = |key: &Key| key.iter().filter(|word| **word != u32::MAX).count();
     let weight = |candidate: &Candidate| {
         let times = f64::from(candidate.count) + 2.0 * f64::from(candidate.title.min(1));
@@ -216,7 +217,11 @@ fn rank(body: &Tokens<'_>, found: Vec<Candidate>) -> Vec<Keyphrase> {
         .filter(|candidate| {
             let long = length(&candidate.key) > 1;
             let first = body.get(candidate.first.start).map_or(0, |token| token.char_end - token.char_start);
-            !candidate.cut && candidate.count + candidate.title >= if long { 2 } else { 3 } && (long || first > 3)
+            let says_more = !is_only_names(body, candidate.first.clone(), names);
+            !candidate.cut
+                && says_more
+                && candidate.count + candidate.title >= if long { 2 } else { 3 }
+                && (long || first > 3)
         })
         .map(|candidate| (weight(&candidate), candidate))
         .collect();
@@ -242,6 +247,15 @@ fn rank(body: &Tokens<'_>, found: Vec<Candidate>) -> Vec<Keyphrase> {
     chosen.into_iter().map(phrase).collect()
 }
 
+/// Whether every word of a phrase is part of a name.
+fn is_only_names(body: &Tokens<'_>, mut phrase: Range<usize>, names: &[(u32, u32)]) -> bool {
+    phrase.all(|at| {
+        let Some(token) = body.get(at).filter(|token| token.is_word()) else { return true };
+        let next = names.partition_point(|(_, end)| *end <= token.char_start);
+        names.get(next).is_some_and(|(start, _)| *start < token.char_end)
+    })
+}
+
 /// Whether all words of one stand in a row in the other.
 fn within(part: &Key, whole: &Key) -> bool {
     let words = |key: &Key| key.iter().copied().filter(|word| *word != u32::MAX).collect::<Vec<_>>();
@@ -255,13 +269,24 @@ mod tests {
 
     fn found(title: &str, body: &str, lang: &str) -> Vec<String> {
         let (title, body) = (Tokens::of(title, lang, usize::MAX), Tokens::of(body, lang, usize::MAX));
-        keyphrases(&body, Some(&title), lang).into_iter().map(|phrase| phrase.text).collect()
+        keyphrases(&body, Some(&title), lang, &[]).into_iter().map(|phrase| phrase.text).collect()
     }
 
     #[test]
     fn what_is_said_again_and_in_the_title_comes_first() {
         let body = "The fishing fleet left the harbour.\nA storm met the fishing fleet near the old lighthouse.\nThe old lighthouse was dark.";
         assert_eq!(found("Storm hits fishing fleet", body, "en"), ["fishing fleet", "old lighthouse"]);
+    }
+
+    #[test]
+    fn a_phrase_of_names_alone_is_left_to_the_names() {
+        let body = "Anna Berg met the old guard.\nAnna Berg left the old guard.";
+        let tokens = Tokens::of(body, "en", usize::MAX);
+        let phrases = |names: &[(u32, u32)]| {
+            keyphrases(&tokens, None, "en", names).into_iter().map(|phrase| phrase.text).collect::<Vec<_>>()
+        };
+        assert_eq!(phrases(&[]), ["Anna Berg", "old guard"]);
+        assert_eq!(phrases(&[(0, 9), (29, 38)]), ["old guard"]);
     }
 
     #[test]
