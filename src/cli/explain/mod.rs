@@ -1,4 +1,5 @@
-//! `copydesk explain`: why each line of a payload was kept or left out, and what else a field could have been.
+//! `copydesk explain`: why each line of a payload was kept or left out, what else a field could have been, and what was
+//! found in the text.
 //!
 //! ```text
 //!  FILE ▶ parse, with a watcher ▶ normalize ▶ told ─┬─ text ▶ stdout, in colour on a terminal
@@ -8,6 +9,7 @@
 //! The stages are the worker's own. Payloads come from strangers: control characters never reach a terminal, and nothing
 //! of a payload is markup in the page.
 
+mod facts;
 mod page;
 mod text;
 mod told;
@@ -24,7 +26,7 @@ use crate::config::{ByteSize, Config};
 use crate::record::{Header, Origin, Record};
 use told::Told;
 
-/// Show why each line of a payload was kept or left out, and the candidates for each field
+/// Show why each line of a payload was kept or left out, the candidates for each field, and what was found in the text
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The payload; `-`: stdin

@@ -6,7 +6,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
+use super::facts::{Fact, Group, Mark, groups, marks, pieces};
 use super::told::{Field, Row, Told, clean, fate, name};
+use crate::article::{BlockKind, EnrichedArticle};
 use crate::parse::{Fate, Line};
 
 const STYLE: &str = include_str!("page.css");
@@ -39,8 +41,59 @@ pub fn render(told: &Told) -> String {
         out.push_str("<h2>Lines</h2>\n");
         put_lines(&mut out, &told.lines);
     }
+    if let Some(enriched) = &told.enriched {
+        out.push_str("<h2>Text</h2>\n");
+        put_text(&mut out, enriched);
+        groups(enriched).iter().for_each(|group| put_group(&mut out, group));
+    }
     out.push_str("</body></html>\n");
     out
+}
+
+/// The article as it is published, with what was found marked where it stands.
+fn put_text(out: &mut String, enriched: &EnrichedArticle) {
+    out.push_str("<article>\n");
+    if let Some(title) = &enriched.article.title {
+        put_marked(out, "h3", &title.display, 0, &marks(enriched, true));
+    }
+    let marks = marks(enriched, false);
+    for block in &enriched.article.blocks {
+        let tag = if block.kind == BlockKind::Heading { "h4" } else { "p" };
+        // A caption is no part of the body: it has no place, and nothing is marked in it.
+        match block.char_start {
+            Some(start) => put_marked(out, tag, &block.text, start, &marks),
+            None => put_marked(out, tag, &block.text, 0, &[]),
+        }
+    }
+    out.push_str("</article>\n");
+}
+
+fn put_marked(out: &mut String, tag: &str, text: &str, start: u32, marks: &[Mark]) {
+    let _ = write!(out, "<{tag} dir=\"auto\">");
+    for (piece, over) in pieces(text, start, marks) {
+        for mark in &over {
+            let _ = write!(out, "<span class=\"fact {}\" title=\"{}\">", escape(&mark.what), escape(&mark.detail));
+        }
+        out.push_str(&escape(&piece));
+        over.iter().for_each(|_| out.push_str("</span>"));
+    }
+    let _ = writeln!(out, "</{tag}>");
+}
+
+fn put_group(out: &mut String, group: &Group) {
+    let _ = writeln!(out, "<h2>{}</h2>\n<table>", group.name);
+    for Fact { what, score, text, detail } in &group.rows {
+        let _ = writeln!(
+            out,
+            "<tr><td class=\"field\"><span class=\"fact {what}\">{what}</span></td><td class=\"from\">{:.2}</td>\
+             <td class=\"value\"><bdi>{}</bdi><div class=\"quiet\" dir=\"auto\">{}</div></td></tr>",
+            score.value(),
+            escape(text),
+            escape(detail),
+            what = escape(what),
+        );
+    }
+    out.push_str("</table>\n");
 }
 
 impl Told {

@@ -95,6 +95,21 @@ fn a_hostile_page_is_text_on_the_page_and_nothing_else() {
 }
 
 #[test]
+fn what_was_found_is_marked_where_it_stands() {
+    let page = page::render(&told("seed.txt", &fixture("seed.txt"), None));
+    for part in [
+        "<span class=\"fact person\" title=\"person wikidata:Q7747 · gazetteer 0.95\">فلاديمير بوتين</span>",
+        "<span class=\"fact quote\" title=\"partial 0.85 · speaker فلاديمير بوتين · verb قال\">زخم</span>",
+        "<span class=\"fact date\" title=\"relative 0.90 · XXXX-07\">يوليو الماضي</span>",
+        "<h3 dir=\"auto\">",
+        ">medtop:11000000</span>",
+    ] {
+        assert!(page.contains(part), "{part:?} is not in\n{page}");
+    }
+    assert_eq!(page.matches("<span").count(), page.matches("</span>").count());
+}
+
+#[test]
 fn a_hostile_page_cannot_steer_the_terminal() {
     let text = text::render(&told("a\u{1b}]0;b\u{7}", HOSTILE.as_bytes(), None), false);
     assert!(text.contains("alert(4)"));

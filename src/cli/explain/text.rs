@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::facts::{Fact, groups};
 use super::told::{Field, Row, Told, clean, fate};
 use crate::parse::{Fate, Line};
 
@@ -33,6 +34,11 @@ pub fn render(told: &Told, colour: bool) -> String {
         paper.line("", "");
         paper.line(BOLD, "Lines");
         told.lines.iter().for_each(|line| paper.payload_line(line));
+    }
+    for group in told.enriched.as_ref().map(groups).unwrap_or_default() {
+        paper.line("", "");
+        paper.line(BOLD, group.name);
+        group.rows.iter().for_each(|fact| paper.fact(fact));
     }
     paper.out
 }
@@ -83,6 +89,15 @@ impl Paper {
             self.put(RED, " (no date)");
         }
         self.out.push('\n');
+    }
+
+    fn fact(&mut self, fact: &Fact) {
+        self.put(CYAN, &format!("  {:<16}", clean(&fact.what)));
+        self.put(DIM, &format!(" {:.2}  ", fact.score.value()));
+        self.line("", &isolated(&fact.text));
+        if !fact.detail.is_empty() {
+            self.line(DIM, &format!("{:25}{}", "", isolated(&fact.detail)));
+        }
     }
 
     fn payload_line(&mut self, line: &Line) {

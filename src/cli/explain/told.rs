@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::article::{Article, Provenance, RawArticle, Sourced};
+use crate::article::{Article, EnrichedArticle, Provenance, RawArticle, Sourced};
 use crate::outcome::Stop;
 use crate::parse::{Candidate, Fate, Line};
 use crate::pipeline::Stages;
@@ -16,6 +16,8 @@ pub struct Told {
     pub article: Result<Article, Stop>,
     pub fields: Vec<Field>,
     pub lines: Vec<Line>,
+    /// What the local enrichers found in it.
+    pub enriched: Option<EnrichedArticle>,
 }
 
 /// A field with its candidates, the best first.
@@ -44,7 +46,9 @@ impl Told {
     pub fn of(stages: &Stages, record: &Record, name: String) -> Self {
         let (raw, explanation) = match stages.parser.explain(record) {
             Ok((raw, explanation)) => (raw, explanation),
-            Err(stop) => return Self { name, article: Err(stop), fields: Vec::new(), lines: Vec::new() },
+            Err(stop) => {
+                return Self { name, article: Err(stop), fields: Vec::new(), lines: Vec::new(), enriched: None };
+            }
         };
         let fields = explanation.fields.into_iter().map(|field| match &raw {
             Ok(raw) if is_date(field.name) => dates(stages, raw, field.name, field.candidates),
@@ -55,7 +59,8 @@ impl Told {
         let mut fields: Vec<Field> = fields.collect();
         fields.sort_by_key(|field| ORDER.iter().position(|name| *name == field.name));
         let article = raw.and_then(|raw| stages.normalizer.normalize(raw));
-        Self { name, article, fields, lines: explanation.lines }
+        let enriched = article.as_ref().ok().map(|article| stages.local.enrich(article.clone()));
+        Self { name, article, fields, lines: explanation.lines, enriched }
     }
 
     /// What it is, in a line.
