@@ -66,7 +66,7 @@ fn is_odd(before: char, ch: char, next: char) -> bool {
         '«' | '»' | '“' | '”' | '„' | '•' | '\u{A0}' | '\u{300}'..='\u{36F}' | '\u{483}'..='\u{10FF}' => {
             false
         }
-        '\u{900}'..='\u{D7FF}' | '\u{FE00}'..='\u{FFEF}' => false,
+        '\u{900}'..='\u{1FFF}' | '\u{2C00}'..='\u{D7FF}' | '\u{FE00}'..='\u{FFEF}' => false,
         _ => before.is_alphabetic() && next.is_alphabetic(),
     }
 }
