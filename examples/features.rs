@@ -34,7 +34,12 @@ impl Page {
     }
 
     fn text(&self) -> Dump<'_> {
-        Dump { text: self.text.as_deref().unwrap_or(""), title: self.title.as_deref(), url: self.url.as_deref(), ..Dump::default() }
+        Dump {
+            text: self.text.as_deref().unwrap_or(""),
+            title: self.title.as_deref(),
+            url: self.url.as_deref(),
+            ..Dump::default()
+        }
     }
 }
 

@@ -10,6 +10,7 @@ set and form, `NAME.FORM.pages.jsonl` (the predicted fields and figures of each 
 others on the same sets: PYTHON has the packages of tools/compare/requirements.txt, BINARY is copydesk-compare.
 """
 import argparse
+import gzip
 import importlib.util
 import json
 import os
@@ -80,11 +81,11 @@ class Runs:
             done = subprocess.run([sys.executable, *map(str, arguments)], stdout=out, stderr=subprocess.PIPE)
         return path if done.returncode == 0 else None
 
-    def records(self, payloads):
+    def records(self, payloads, **environment):
         records, rejected = self.scratch / 'records.jsonl', self.scratch / 'rejected.jsonl'
         command = [self.copydesk, 'process', '--input', 'jsonl', '--rejected', str(rejected), '-']
         with open(payloads, 'rb') as stdin, open(records, 'wb') as stdout:
-            done = subprocess.run(command, stdin=stdin, stdout=stdout, stderr=subprocess.DEVNULL)
+            done = subprocess.run(command, stdin=stdin, stdout=stdout, stderr=subprocess.DEVNULL, env={**os.environ, **environment})
         # 1: something was rejected. Anything else is a failure of ours.
         if done.returncode not in (0, 1):
             sys.exit(f'copydesk process ended with {done.returncode}')
@@ -152,9 +153,12 @@ def score_texts(folder, runs, others):
         if payloads is None or not payloads.stat().st_size:
             print(f'{task}: no way through `copydesk process`', file=sys.stderr)
             continue
-        records, rejected = runs.records(payloads)
+        records, rejected = runs.records(payloads, COPYDESK__ENRICH__LOCAL__SENTENCES='true')
         predictions = runs.scratch / 'predictions.jsonl'
-        runs.script(folder / 'predict_text.py', 'predictions', task, path, records).rename(predictions)
+        if task == 'sentences':
+            predict_sentences(module(folder / 'predict_text.py'), path, records, predictions)
+        else:
+            runs.script(folder / 'predict_text.py', 'predictions', task, path, records).rename(predictions)
         print(f'{task}: {rejected} rejected', file=sys.stderr)
         answers = [('copydesk', predictions), *(others.texts(task, path) if others else ())]
         for tool, predictions in answers:
@@ -162,6 +166,17 @@ def score_texts(folder, runs, others):
             figures = json.loads(scored.read_text(encoding='utf-8'))
             for figure in TEXT.get(task, ()):
                 yield {'task': task, 'figure': figure, 'tool': tool, 'value': figures.get(figure)}
+
+
+def predict_sentences(script, path, records, predictions):
+    """Where sentences end, carried from the body back to the text of the set."""
+    bodies = {record['source']['id']: record['body'] for record in lines(records)}
+    with gzip.open(path, 'rt', encoding='utf-8') as gold, open(predictions, 'w', encoding='utf-8') as out:
+        for text in map(json.loads, gold):
+            body = bodies.get(text['id'], {'text': ''})
+            at = script.carry(body['text'], text['text'])
+            ends = [at[place['end'] - 1] + 1 for place in body.get('sentences', [])]
+            out.write(json.dumps({'id': text['id'], 'ends': ends}) + '\n')
 
 
 def table(rows, columns):

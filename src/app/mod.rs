@@ -85,8 +85,8 @@ pub fn workers(config: &Config) -> usize {
 }
 
 fn local(config: &LocalEnrich) -> LocalSettings {
-    let LocalEnrich { entities, quotes, dates, quantities, topics, keyphrases } = *config;
-    LocalSettings { entities, quotes, dates, quantities, topics, keyphrases }
+    let LocalEnrich { entities, quotes, dates, quantities, topics, keyphrases, sentences } = *config;
+    LocalSettings { entities, quotes, dates, quantities, topics, keyphrases, sentences }
 }
 
 fn bytes(size: u64) -> usize {

@@ -160,6 +160,16 @@ pub struct Body {
     pub word_count: u32,
     pub sentence_count: u32,
     pub reading_time_s: u32,
+    /// Where the sentences stand, in code points of `text`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sentences: Vec<SentencePlace>,
+}
+
+/// The place of a sentence in `body.text`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SentencePlace {
+    pub start: u32,
+    pub end: u32,
 }
 
 /// What a reader should know before trusting the record. The list is in `docs/RECORD.md`.

@@ -16,7 +16,7 @@ mod words;
 
 pub use clean::{
     Article, Block, Body, DateField, DatePrecision, Direction, Language, LanguageMethod, Publisher, QualityFlag,
-    Section, Title,
+    Section, SentencePlace, Title,
 };
 pub use enriched::{
     Canonical, EnrichedArticle, Enrichment, EnrichmentStatus, Entity, EntityType, Facts, Fingerprints, Mention,

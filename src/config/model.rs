@@ -271,11 +271,20 @@ pub struct LocalEnrich {
     pub quantities: bool,
     pub topics: bool,
     pub keyphrases: bool,
+    pub sentences: bool,
 }
 
 impl Default for LocalEnrich {
     fn default() -> Self {
-        Self { entities: true, quotes: true, dates: true, quantities: true, topics: true, keyphrases: true }
+        Self {
+            entities: true,
+            quotes: true,
+            dates: true,
+            quantities: true,
+            topics: true,
+            keyphrases: true,
+            sentences: false,
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::article::{
     DateMention, DatePrecision, Direction, Encoding, EnrichedArticle, Enrichment, EnrichmentStatus, Entity, EntityType,
     Facts, Fingerprints, Keyphrase, Language, LanguageMethod, LeadImage, Mention, MentionForm, MentionPart,
     MentionRule, Provenance, Publisher, QualityFlag, Quantity, Quote, QuoteKind, Removed, RemovedReason, Section,
-    SummarySentence, Title, Topic, Warning, WarningCode, Within,
+    SentencePlace, SummarySentence, Title, Topic, Warning, WarningCode, Within,
 };
 
 /// An article about which nothing is known but its text.
@@ -41,7 +41,14 @@ pub fn bare() -> EnrichedArticle {
             section: None,
             lead_image: None,
             blocks: vec![block(0, BlockKind::Paragraph, "17:4", Some((0, 4)))],
-            body: Body { text: "17:4".into(), char_count: 4, word_count: 2, sentence_count: 1, reading_time_s: 1 },
+            body: Body {
+                text: "17:4".into(),
+                char_count: 4,
+                word_count: 2,
+                sentence_count: 1,
+                reading_time_s: 1,
+                sentences: Vec::new(),
+            },
             folded_body: "17:4".into(),
             removed: vec![],
             quality_score: Confidence::per_mille(100),
@@ -153,6 +160,7 @@ pub fn full() -> EnrichedArticle {
                 word_count: 7,
                 sentence_count: 2,
                 reading_time_s: 2,
+                sentences: vec![SentencePlace { start: 0, end: 22 }, SentencePlace { start: 29, end: 48 }],
             },
             removed: vec![Removed {
                 line: Some(9),

@@ -21,11 +21,21 @@ pub struct LocalSettings {
     pub quantities: bool,
     pub topics: bool,
     pub keyphrases: bool,
+    /// Their places stay in the body.
+    pub sentences: bool,
 }
 
 impl Default for LocalSettings {
     fn default() -> Self {
-        Self { entities: true, quotes: true, dates: true, quantities: true, topics: true, keyphrases: true }
+        Self {
+            entities: true,
+            quotes: true,
+            dates: true,
+            quantities: true,
+            topics: true,
+            keyphrases: true,
+            sentences: false,
+        }
     }
 }
 
@@ -45,7 +55,7 @@ pub struct Found {
 impl LocalSettings {
     /// Whether anything seeks in the words of the text.
     fn reads(self) -> bool {
-        let Self { entities, quotes, dates, quantities, topics, keyphrases } = self;
+        let Self { entities, quotes, dates, quantities, topics, keyphrases, sentences: _ } = self;
         entities || quotes || dates || quantities || topics || keyphrases
     }
 }

@@ -102,6 +102,9 @@ impl LocalEnricher {
         let found = facts::of(&article, self.settings, self.entities.as_ref(), &self.sections, topics, watch);
         let (entities, facts, topics) = (found.entities, found.facts, found.topics);
         let fingerprints = fingerprint::of(&article);
+        if !self.settings.sentences {
+            article.body.sentences = Vec::new();
+        }
         EnrichedArticle { article, entities, facts, topics, fingerprints, enrichment: Default::default() }
     }
 }

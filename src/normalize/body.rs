@@ -1,7 +1,7 @@
 //! The blocks of an article and the body they make.
 
 use super::fields::Cleaner;
-use crate::article::{Block, BlockKind, Body, RawBlock};
+use crate::article::{Block, BlockKind, Body, RawBlock, SentencePlace};
 use crate::outcome::{RejectReason, Stop};
 use crate::text::{count_words, is_blank, reading_time_s, sentences};
 
@@ -65,15 +65,28 @@ pub fn count(blocks: &[Block], lang: &str) -> Body {
     let parts: Vec<&str> = in_body(blocks).map(|block| block.text.as_str()).collect();
     let counted = || in_body(blocks).filter(|block| block.kind != BlockKind::Heading);
     let word_count = as_u32(counted().map(|block| count_words(&block.text)).sum());
-    let sentence_count = as_u32(counted().map(|block| sentences(&block.text, lang).count()).sum());
+    let sentences: Vec<SentencePlace> = counted().flat_map(|block| places(block, lang)).collect();
     let char_count = in_body(blocks).filter_map(|block| block.char_end).last().unwrap_or(0);
     Body {
         text: parts.join("\n"),
         char_count,
         word_count,
-        sentence_count,
+        sentence_count: as_u32(sentences.len()),
         reading_time_s: reading_time_s(word_count, lang),
+        sentences,
     }
+}
+
+/// The sentences of a block, by their places in the body.
+fn places<'b>(block: &'b Block, lang: &str) -> impl Iterator<Item = SentencePlace> + 'b {
+    let (mut byte, mut at) = (0, block.char_start.unwrap_or(0));
+    sentences(&block.text, lang).map(move |span| {
+        let count = |from: usize, to: usize| as_u32(block.text.get(from..to).map_or(0, |text| text.chars().count()));
+        let start = at.saturating_add(count(byte, span.start));
+        let end = start.saturating_add(count(span.start, span.end));
+        (byte, at) = (span.end, end);
+        SentencePlace { start, end }
+    })
 }
 
 /// The blocks that stand in the body: all but captions.
@@ -106,6 +119,8 @@ mod tests {
         assert_eq!(body.text, "وتُعد الأولى\none\ntwo");
         assert_eq!(body.char_count as usize, body.text.chars().count());
         let chars: Vec<char> = body.text.chars().collect();
+        let of = |place: &SentencePlace| chars[place.start as usize..place.end as usize].iter().collect::<String>();
+        assert_eq!(body.sentences.iter().map(of).collect::<Vec<_>>(), ["وتُعد الأولى", "one", "two"]);
         for block in &blocks {
             if let (Some(start), Some(end)) = (block.char_start, block.char_end) {
                 assert_eq!(chars[start as usize..end as usize].iter().collect::<String>(), block.text);

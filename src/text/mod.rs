@@ -13,6 +13,7 @@
 //!
 //! All of it is pure and linear in the length of the text. The two forms never mix: nothing that was folded is shown.
 
+mod abbreviations;
 mod characters;
 mod display;
 mod entities;
@@ -22,6 +23,7 @@ mod mojibake;
 mod reading;
 mod script;
 mod segment;
+mod thai;
 mod tokens;
 
 pub use characters::{decimal_digit, is_blank, is_dash, is_double_quote, is_mark, is_single_quote};

@@ -1,8 +1,9 @@
 //! Sentences and words, as spans of bytes.
 //!
 //! UAX #29 does most of it (`icu_segmenter`). It knows no abbreviations, so a boundary that stands after "Dr.", an
-//! initial or an ordinal number is taken back here; so is one before a lower-case letter or a closing mark. A line
-//! break always ends a sentence.
+//! initial or an ordinal number is taken back here; so is one before a lower-case letter or a closing mark, or inside
+//! what goes on after a quotation or a bracket. Before a number or a dash a boundary is added. A line break always ends
+//! a sentence; Thai has rules of its own.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -10,83 +11,15 @@ use std::sync::LazyLock;
 use icu_segmenter::options::{SentenceBreakInvariantOptions, WordBreakInvariantOptions};
 use icu_segmenter::{SentenceSegmenter, WordSegmenter, WordSegmenterBorrowed};
 
+use super::abbreviations::{ABBREVIATIONS, ORDINAL_STOP};
+use super::{characters, thai};
+
 /// Loading the dictionaries takes longer than a paragraph does.
 static WORDS: LazyLock<WordSegmenterBorrowed<'static>> =
     LazyLock::new(|| WordSegmenter::new_auto(WordBreakInvariantOptions::default()));
 
 /// The longest token before a full stop that is looked up as an abbreviation, in bytes.
 const MAX_ABBREVIATION: usize = 24;
-
-/// Abbreviations that are followed by more of their sentence, lower-case, without the final full stop. Those that often
-/// end a sentence ("etc", "Inc", "usw", "т. д") are not here: before a lower-case letter they need no rule.
-const ABBREVIATIONS: [(&str, &[&str]); 17] = [
-    (
-        "",
-        &[
-            "mr", "mrs", "ms", "dr", "prof", "st", "vs", "gen", "col", "lt", "sgt", "capt", "sen", "rep", "gov", "hon",
-            "rev", "mt", "no", "nos", "pres",
-        ],
-    ),
-    (
-        "en",
-        &[
-            "jr", "fig", "vol", "approx", "dept", "univ", "maj", "cmdr", "supt", "adm", "ft", "e.g", "i.e", "jan",
-            "feb", "aug", "sept", "oct", "nov", "dec",
-        ],
-    ),
-    (
-        "de",
-        &[
-            "nr", "abs", "art", "bzw", "ca", "d.h", "z.b", "u.a", "v.a", "o.ä", "mio", "mrd", "str", "geb", "evtl",
-            "ggf", "inkl", "vgl", "sog", "dipl", "ing", "hl", "jh", "jhd", "s", "bd", "hrsg", "v", "n", "z", "feat",
-        ],
-    ),
-    (
-        "fr",
-        &[
-            "m", "mm", "mme", "mlle", "me", "mgr", "ste", "av", "bd", "art", "env", "p.ex", "cf", "janv", "févr",
-            "avr", "juill", "sept", "oct", "nov", "déc",
-        ],
-    ),
-    (
-        "es",
-        &[
-            "sr", "sra", "srta", "d", "dña", "dra", "lic", "ing", "ud", "uds", "av", "avda", "núm", "pág", "ee", "ff",
-            "aa", "arq", "gral", "a", "cía",
-        ],
-    ),
-    ("pt", &["sr", "sra", "dra", "d", "av", "eng", "exmo", "núm", "pág", "art", "prof", "profa", "des"]),
-    ("it", &["sig", "sigg", "dott", "avv", "ing", "on", "mons", "art", "pag", "ecc", "geom", "rag", "arch"]),
-    ("nl", &["dhr", "mevr", "drs", "ir", "mr", "bijv", "o.a", "ca", "nr", "blz", "jl", "resp"]),
-    (
-        "ru",
-        &[
-            "г", "гг", "ул", "им", "тыс", "млн", "млрд", "руб", "см", "напр", "акад", "проф", "д", "св", "т.е", "т.к",
-            "о", "п", "ст", "корп", "обл", "пр",
-        ],
-    ),
-    ("uk", &["р", "рр", "м", "вул", "ім", "тис", "млн", "млрд", "грн", "напр", "акад", "проф", "св", "обл", "тов"]),
-    (
-        "tr",
-        &["av", "doç", "yrd", "öğr", "gör", "alb", "org", "tuğg", "mah", "cad", "sok", "no", "bkz", "örn", "op", "uzm"],
-    ),
-    (
-        "pl",
-        &[
-            "ul", "im", "ks", "św", "tzn", "tj", "np", "inż", "mgr", "płk", "gen", "hab", "godz", "pl", "al", "red",
-            "ok",
-        ],
-    ),
-    ("cs", &["č", "tzv", "např", "ing", "mgr", "mudr", "judr", "bc", "tj", "sv", "ul", "nám", "cca", "čl", "odst"]),
-    ("sk", &["č", "tzv", "napr", "ing", "mgr", "mudr", "judr", "bc", "tj", "sv", "ul", "nám", "čl", "ods"]),
-    ("sv", &["bl.a", "t.ex", "d.v.s", "dvs", "ca", "kl", "s.k", "f.d", "resp"]),
-    ("da", &["bl.a", "f.eks", "dvs", "ca", "kl", "nr", "s.k", "hr", "pct", "mio", "mia"]),
-    ("id", &["jl", "bpk", "drs", "ir", "hj", "h", "kh", "tgl", "rp", "yth"]),
-];
-
-/// Languages that write an ordinal number as a number and a full stop.
-const ORDINAL_STOP: [&str; 18] =
-    ["de", "da", "nb", "nn", "no", "fi", "is", "et", "lv", "cs", "sk", "sl", "hr", "bs", "sr", "hu", "tr", "lb"];
 
 /// The sentences of a text, trimmed; `lang` is a BCP 47 tag. What holds no letter or digit belongs to the sentence
 /// before it.
@@ -108,6 +41,8 @@ pub fn sentences<'t>(text: &'t str, lang: &str) -> impl Iterator<Item = Range<us
             if bounds.peek().is_some() && !rules.ends(text, segment, has_word) {
                 continue;
             }
+            // An opening mark without a space before it belongs to what follows.
+            let end = end - rules.opening_at_the_end(text.get(start..end).unwrap_or_default());
             let sentence = trimmed(text, start..end);
             start = end;
             has_word = false;
@@ -116,33 +51,41 @@ pub fn sentences<'t>(text: &'t str, lang: &str) -> impl Iterator<Item = Range<us
             }
         }
     })
-    .flat_map(move |sentence| if rules.thai { thai_sentences(text, sentence) } else { vec![sentence] })
+    .flat_map(move |sentence| if rules.thai { thai::sentences(text, sentence) } else { parted(text, sentence, &rules) })
 }
 
-/// Thai has no full stop: a space stands where a sentence ends, and in other places too. One between Thai letters
-/// counts once so many characters came before it.
-const THAI_SENTENCE: usize = 40;
-
-fn thai_sentences(text: &str, span: Range<usize>) -> Vec<Range<usize>> {
-    let is_thai = |ch: char| matches!(ch, '\u{E01}'..='\u{E4E}');
-    let mut sentences = Vec::new();
+/// UAX #29 sees no end of a sentence before a number that a lower-case letter follows («… verheiratet. 1519 wurde …»),
+/// nor before a dash that opens what somebody says.
+fn parted(text: &str, span: Range<usize>, rules: &Rules) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
     let mut start = span.start;
-    let mut length = 0;
-    let mut before = ' ';
-    let mut chars = text.get(span.clone()).unwrap_or_default().char_indices().peekable();
-    while let Some((at, ch)) = chars.next() {
-        let next = chars.peek().map_or(' ', |(_, next)| *next);
-        if ch == ' ' && length >= THAI_SENTENCE && is_thai(before) && is_thai(next) && next != 'ๆ' {
-            sentences.push(start..span.start + at);
-            start = span.start + at + 1;
-            length = 0;
-        } else {
-            length += 1;
+    let sentence = text.get(span.clone()).unwrap_or_default();
+    for stop in memchr::memchr3_iter(b'.', b'!', b'?', sentence.as_bytes()) {
+        let at = span.start + stop + 1;
+        let Some((before, after)) = text.get(start..at).zip(text.get(at..span.end)) else { continue };
+        let Some(next) = after.strip_prefix(' ') else { continue };
+        let before_stop = before.trim_end_matches(['.', '!', '?']);
+        let mut chars = next.chars();
+        let ends = match chars.next() {
+            Some(digit) if digit.is_ascii_digit() => {
+                let token = last_token(before_stop);
+                token.chars().count() >= 5
+                    && token.chars().all(char::is_alphabetic)
+                    && !rules.is_abbreviated(before_stop)
+            }
+            Some('-' | '–' | '—') => {
+                let says = chars.as_str().strip_prefix(' ').and_then(|rest| rest.chars().next());
+                says.is_some_and(char::is_uppercase) && !rules.is_abbreviated(before_stop)
+            }
+            _ => false,
+        };
+        if ends {
+            parts.push(start..at);
+            start = at + 1;
         }
-        before = ch;
     }
-    sentences.push(start..span.end);
-    sentences
+    parts.push(start..span.end);
+    parts
 }
 
 /// The words of a text: the segments of UAX #29 with a letter or a digit in them, by dictionary where no spaces are
@@ -169,6 +112,8 @@ struct Rules {
     own: &'static [&'static str],
     ordinal_stop: bool,
     thai: bool,
+    /// Chinese and Japanese: no spaces, so marks stand close to what they belong to.
+    spaceless: bool,
 }
 
 impl Rules {
@@ -180,7 +125,14 @@ impl Rules {
             own: list(primary),
             ordinal_stop: ORDINAL_STOP.contains(&primary),
             thai: primary == "th",
+            spaceless: matches!(primary, "zh" | "ja" | "yue"),
         }
+    }
+
+    /// The bytes of opening marks at the end of a segment.
+    fn opening_at_the_end(&self, segment: &str) -> usize {
+        let opening = |ch| matches!(ch, '「' | '『' | '《' | '〈' | '【' | '（' | '“' | '‘');
+        if self.spaceless { segment.len() - segment.trim_end_matches(opening).len() } else { 0 }
     }
 
     /// Whether a sentence ends with a segment of UAX #29.
@@ -194,21 +146,32 @@ impl Rules {
         if !has_word && !trimmed.is_empty() {
             return false;
         }
-        match after.chars().find(|ch| !is_opening(*ch)) {
+        let next = after.chars().find(|ch| !is_opening(*ch));
+        match next {
             None => return true,
             Some(next) if next.is_lowercase() || is_closing(next) || next == ',' || next == ';' => return false,
+            Some(next) if goes_on(trimmed, gap, next) && !self.spaceless => return false,
             Some(_) => {}
         }
         let Some(before_stop) = trimmed.strip_suffix('.') else { return true };
         let token = last_token(before_stop);
         // Letters with full stops and no space after them: «ق.م».
         let joined = gap.is_empty() && token.chars().count() <= 2;
-        !joined && !self.is_abbreviated(token)
+        !joined && !self.is_abbreviated(before_stop)
     }
 
-    fn is_abbreviated(&self, token: &str) -> bool {
+    /// Whether a full stop after this text ends an abbreviation.
+    fn is_abbreviated(&self, before_stop: &str) -> bool {
+        let token = last_token(before_stop);
+        let before_token = before_stop.strip_suffix(token).unwrap_or_default();
         let mut letters = token.chars();
-        let initial = matches!((letters.next(), letters.next()), (Some(ch), None) if ch.is_uppercase());
+        let initial = match (letters.next(), letters.find(|ch| !characters::is_mark(*ch))) {
+            // Scripts without capitals write initials, too: «ש. י.», «बी. सी.», «د.».
+            // «3300 a. C.» is an era, and as often the end.
+            (Some('C'), None) if before_token.ends_with("a. ") || before_token.ends_with("d. ") => false,
+            (Some(ch), None) => ch.is_uppercase() || (ch.is_alphabetic() && !ch.is_lowercase()),
+            _ => false,
+        };
         // Initials of a name: "J. Doe", "J.K. Doe".
         if initial || is_initials(token) {
             return true;
@@ -217,9 +180,32 @@ impl Rules {
         {
             return true;
         }
+        // «II. Friedrich», «XX. yüzyıl».
+        if self.ordinal_stop
+            && !token.is_empty()
+            && token.len() <= 5
+            && token.bytes().all(|byte| b"IVX".contains(&byte))
+        {
+            return true;
+        }
         let lower = token.to_lowercase();
         self.common.contains(&lower.as_str()) || self.own.contains(&lower.as_str())
     }
+}
+
+/// Whether a sentence goes on after a segment, where the next letter has no case or is a capital: after a quotation that
+/// something clings to («…다."라고»), after a remark in brackets, after dots in the middle.
+fn goes_on(segment: &str, gap: &str, next: char) -> bool {
+    let caseless = next.is_alphabetic() && !next.is_uppercase();
+    if gap.is_empty() && next.is_alphabetic() && segment.ends_with(['"', '”', '\'', '’', '»']) {
+        return true;
+    }
+    if caseless && segment.ends_with(')') {
+        return segment.rfind('(').is_some_and(|at| at > 0);
+    }
+    let without_dots = segment.trim_end_matches(['.', '…']);
+    let dots = segment.len() - without_dots.len();
+    dots >= 2 && segment.ends_with("..") && (caseless || without_dots.ends_with(' '))
 }
 
 /// Single capitals with full stops between them: "J.K", as it stands before its last full stop.
@@ -289,11 +275,30 @@ mod tests {
     }
 
     #[test]
-    fn thai_sentences_end_at_a_space_that_stands_far_enough() {
-        let clause = "ประชาชนจำนวนมากเดินทางมาร่วมงานเทศกาลประจำปี";
-        let text = format!("วันนี้ {clause} {clause}");
-        assert_eq!(split(&text, "th").len(), 2);
+    fn thai_sentences_end_at_a_space_after_which_something_new_begins() {
+        let first = "ห้องสมุดประชาชนแห่งใหม่เปิดให้บริการเมื่อวันอาทิตย์ที่ผ่านมาแล้ว";
+        let second = "นอกจากนี้ประชาชนทุกคนสามารถเข้าใช้บริการได้โดยไม่เสียค่าใช้จ่าย";
+        let text = format!("{first} {second} และจะเปิดทุกวัน");
+        assert_eq!(split(&text, "th"), [first.to_owned(), format!("{second} และจะเปิดทุกวัน")]);
         assert_eq!(split(&text, "lo").len(), 1);
+    }
+
+    #[test]
+    fn numbers_and_dashes_begin_sentences() {
+        assert_eq!(split("Sie war verheiratet. 1519 wurde er Herr.", "de").len(), 2);
+        assert_eq!(split("Umutluydum. - Kızı al, eve götür.", "tr").len(), 2);
+        assert_eq!(split("Es war Nr. 5 am 3. Mai, ca. 20 Leute.", "de").len(), 1);
+    }
+
+    #[test]
+    fn marks_belong_to_what_they_cling_to() {
+        assert_eq!(
+            split("目指している。「ありがとう」とお礼を言った。", "ja"),
+            ["目指している。", "「ありがとう」とお礼を言った。"]
+        );
+        assert_eq!(split("“다리가 열렸다.”라고 시장이 말했다.", "ko").len(), 1);
+        assert_eq!(split("עשרים וארבעה (24!) עמודים", "he").len(), 1);
+        assert_eq!(split("חברת ש. י. ל. נבנתה", "he").len(), 1);
     }
 
     #[test]

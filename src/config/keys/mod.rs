@@ -138,7 +138,7 @@ pub fn keys(config: &mut Config) -> Vec<Key<'_>> {
 }
 
 fn local_keys(local: &mut LocalEnrich) -> Vec<Key<'_>> {
-    let LocalEnrich { entities, quotes, dates, quantities, topics, keyphrases } = local;
+    let LocalEnrich { entities, quotes, dates, quantities, topics, keyphrases, sentences } = local;
     vec![
         Key {
             path: "enrich.local.entities",
@@ -165,6 +165,11 @@ fn local_keys(local: &mut LocalEnrich) -> Vec<Key<'_>> {
             path: "enrich.local.keyphrases",
             doc: "Words that tell what the article is about.",
             field: Field::Switch(keyphrases),
+        },
+        Key {
+            path: "enrich.local.sentences",
+            doc: "Where each sentence stands, in body.sentences.",
+            field: Field::Switch(sentences),
         },
     ]
 }

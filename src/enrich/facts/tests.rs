@@ -116,8 +116,15 @@ fn the_seed_is_politics_and_the_relations_of_states() {
     assert_eq!(codes.get(1).map(|(code, _)| *code), Some("medtop:20000638"));
 }
 
-const OFF: LocalSettings =
-    LocalSettings { entities: false, quotes: false, dates: false, quantities: false, topics: false, keyphrases: false };
+const OFF: LocalSettings = LocalSettings {
+    entities: false,
+    quotes: false,
+    dates: false,
+    quantities: false,
+    topics: false,
+    keyphrases: false,
+    sentences: false,
+};
 
 #[test]
 fn what_is_off_does_not_even_read_the_text() {
@@ -184,6 +191,13 @@ fn who_watches_is_told_of_each_that_is_on() {
     let mut told = Told::default();
     let _ = LocalEnricher::new(LocalSettings { dates: true, ..OFF }).enrich_watched(seed(), &mut told);
     assert_eq!(told.1, [(LocalKind::Dates, 4)]);
+}
+
+#[test]
+fn places_of_sentences_stay_where_they_are_wanted() {
+    let wanted = LocalSettings { sentences: true, ..LocalSettings::default() };
+    let body = LocalEnricher::new(wanted).enrich(seed()).article.body;
+    assert_eq!(body.sentences.len(), body.sentence_count as usize);
 }
 
 /// Every fixture that is an article.
