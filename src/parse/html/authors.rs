@@ -15,7 +15,7 @@ const MOST_NAMED: usize = 1;
 #[rustfmt::skip]
 const LABELS: &[&str] = &[
     "written by", "posted by", "published by", "story by", "words by", "reported by", "article by", "text by", "opinion by", "analysis by",
-    "review by", "by", "von", "par", "por", "di", "door", "av", "af", "autor", "autorin", "autor:in", "author", "authors", "text", "escrito por",
+    "review by", "more about", "by", "von", "par", "por", "di", "door", "av", "af", "autor", "autorin", "autor:in", "author", "authors", "text", "escrito por",
     "publicado por", "redacción", "от", "автор", "yazan", "tekst", "reporter", "بقلم", "كتبت", "كتب", "حوار", "تحرير", "إعداد", "نویسنده", "מאת", "文", "記者",
 ];
 
@@ -30,6 +30,18 @@ const OTHER_ROLES: &[(&str, AuthorRole)] = &[
     ("edited by", AuthorRole::Editor),
     ("translated by", AuthorRole::Translator),
     ("ترجمة", AuthorRole::Translator),
+];
+
+/// Labels of those who looked at the article when it was written.
+const LATER_HANDS: [&str; 8] = [
+    "updated by",
+    "reviewed by",
+    "medically reviewed by",
+    "fact checked by",
+    "fact-checked by",
+    "checked by",
+    "geprüft von",
+    "aktualisiert von",
 ];
 
 /// What stands in the place of a person: agencies, desks, roles. Compared with the whole name.
@@ -120,7 +132,7 @@ fn newsrooms(texts: Vec<&str>, provenance: Provenance) -> Vec<Author> {
     let names = texts.into_iter().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
     let names = names.filter(|name| {
         let plain = normal(name);
-        !NOBODY.contains(&plain.as_str()) && !is_label(name) && looks_like_a_name(name)
+        !NOBODY.contains(&plain.as_str()) && !is_label(name) && signs(name)
     });
     let author = |name| Author { name, role: AuthorRole::Author, provenance, confidence: Confidence::per_mille(500) };
     names.take(MOST).map(author).collect()
@@ -167,6 +179,9 @@ fn names_in(text: &str) -> Vec<(String, AuthorRole)> {
     }
     let mut role = AuthorRole::Author;
     for part in split(text) {
+        if LATER_HANDS.iter().any(|label| strip_label(part, label).is_some()) {
+            continue;
+        }
         if is_credential(part)
             && let Some((name, _)) = names.last_mut()
         {
@@ -266,6 +281,14 @@ fn tidy(part: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Whether a newsroom may be called so: by the site's address, too, or as its staff.
+fn signs(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let address = lower.contains("//") || lower.contains(['@', '_', '/']);
+    let words = name.split_whitespace().count();
+    (2..=LONGEST_NAME).contains(&name.chars().count()) && words <= 6 && !address && lower.contains(char::is_alphabetic)
+}
+
 fn looks_like_a_name(name: &str) -> bool {
     let length = name.chars().count();
     let words: Vec<&str> = name.split_whitespace().collect();
@@ -297,6 +320,8 @@ mod tests {
     fn places_roles_and_addresses_are_no_part_of_a_name() {
         assert_eq!(names("Mara Quill, staff writer"), ["Mara Quill"]);
         assert_eq!(names("Mara Quill Last updated May 3, 2024"), ["Mara Quill"]);
+        assert_eq!(names("Mara Quill; Updated by Tom Dell"), ["Mara Quill"]);
+        assert_eq!(names("More about Mara Quill"), ["Mara Quill"]);
         assert_eq!(names("سلمى ناصر - القاهرة"), ["سلمى ناصر"]);
         assert_eq!(names("https://inlet.example/authors/quill"), Vec::<String>::new());
     }
@@ -319,6 +344,9 @@ mod tests {
         assert_eq!(authors(&facts), ["The Inlet"]);
         facts.announce("author", "Mara Quill");
         assert_eq!(authors(&facts), ["Mara Quill"]);
+        facts = Facts::default();
+        facts.linked.authors = vec!["inlet.example".into()];
+        assert_eq!(authors(&facts), ["inlet.example"]);
         facts = Facts::default();
         facts.announce("author", "admin");
         assert_eq!(authors(&facts), Vec::<String>::new());

@@ -132,7 +132,7 @@ fn fields_of(page: HtmlPage<'_>, tree: &Tree<'_>, watch: &mut impl Watch) -> Fie
 
     article.publisher = fields::publishers(&facts).next();
     let site = facts.meta(&["og:site_name"]).or_else(|| article.publisher.as_ref().map(|site| site.value.as_str()));
-    article.title = title::choose(&facts, site);
+    article.title = title::choose(&facts, site, page.url);
     article.authors = authors::choose(&facts, &blocks, site, page.url);
     let title = article.title.as_ref().map(|title| title.value.as_str());
     article.section = fields::sections(&facts, title).next();
@@ -142,7 +142,7 @@ fn fields_of(page: HtmlPage<'_>, tree: &Tree<'_>, watch: &mut impl Watch) -> Fie
     article.published = dated::published(&facts, &blocks, page.url);
     article.modified = dated::modified(&facts);
 
-    watch.field("title", || title::candidates(&facts, site).map(|found| Candidate::from(&found)).collect());
+    watch.field("title", || title::candidates(&facts, site, page.url).map(|found| Candidate::from(&found)).collect());
     watch.field("subtitle", || fields::subtitles(&facts, title).map(|found| Candidate::from(&found)).collect());
     watch.field("section", || fields::sections(&facts, title).map(|found| Candidate::from(&found)).collect());
     watch.field("publisher", || fields::publishers(&facts).map(|found| Candidate::from(&found)).collect());

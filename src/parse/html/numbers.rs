@@ -16,10 +16,10 @@ use super::names::{Attr, Tag};
 use super::phrases;
 use super::sums::Sums;
 use super::tree::{NodeId, Tree};
-use super::verdict::{Known, Verdict, announces};
+use super::verdict::{Known, Verdict, announces, names_author};
 
 /// What a block says by itself, where it stands, and what the rules say.
-const OWN: [&str; 38] = [
+const OWN: [&str; 42] = [
     "units",
     "link_share",
     "commas",
@@ -58,6 +58,10 @@ const OWN: [&str; 38] = [
     "title_words",
     "capitals",
     "small",
+    "names_author",
+    "under_furniture",
+    "since_heading",
+    "prose_since_link",
 ];
 /// Of the four nearest elements that hold more than the one inside them.
 const LEVEL: [&str; 5] = ["prose", "blocks", "link_share", "density", "kept"];
@@ -133,6 +137,8 @@ struct Around<'p> {
     kept: Vec<usize>,
     data: Option<String>,
     words: Vocabulary,
+    /// For each block how far up the last heading stands, whether that names furniture, and the prose since a line of links.
+    above: Vec<(i32, bool, i64)>,
 }
 
 type Looks<'p> = (Tag, &'p str);
@@ -164,8 +170,29 @@ impl<'p> Around<'p> {
         let data = page.data.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
         let texts = list.iter().enumerate().filter(|(at, _)| page.kept(*at)).map(|(_, block)| block.text.as_str());
         let words = Vocabulary::of(texts, page.known.titles.first().map_or("", String::as_str));
-        Self { sums, seen, alike, around_alike, h1, container_share, kept, data, words }
+        let above = above(page);
+        Self { sums, seen, alike, around_alike, h1, container_share, kept, data, words, above }
     }
+}
+
+fn above(page: &Page<'_, '_>) -> Vec<(i32, bool, i64)> {
+    let mut last: Option<(usize, bool)> = None;
+    let mut prose = 0;
+    let blocks = page.blocks.list.iter().zip(&page.measured.blocks).enumerate();
+    let above = blocks.map(|(at, (block, feature))| {
+        let found = last.map_or((99, false), |(heading, furniture)| (distance(heading, at).min(99), furniture));
+        let found = (found.0, found.1, prose);
+        if block.kind == BlockKind::Heading {
+            last = Some((at, phrases::reason(&block.text).is_some()));
+        }
+        if feature.link_share > 0.9 && feature.units >= 20 {
+            prose = 0;
+        } else if feature.is_prose {
+            prose += i64::from(feature.units);
+        }
+        found
+    });
+    above.collect()
 }
 
 fn looks<'p>(tree: &'p Tree<'_>, id: NodeId) -> Looks<'p> {
@@ -189,6 +216,7 @@ fn own(page: &Page<'_, '_>, around: &Around<'_>, at: usize, block: &Block) -> [i
     let (capitals, small) = capitals(&block.text);
     let (commas, digits) = signs(&block.text);
     let chars = block.chars.max(1);
+    let (since_heading, furniture_above, since_link) = around.above.get(at).copied().unwrap_or_default();
     let reason = match page.verdicts.get(at) {
         None | Some(Verdict::Keep) => 0,
         Some(Verdict::Drop(RemovedReason::Boilerplate)) => 1,
@@ -243,6 +271,10 @@ fn own(page: &Page<'_, '_>, around: &Around<'_>, at: usize, block: &Block) -> [i
         around.words.of_title(&block.text),
         capitals,
         i32::from(small),
+        i32::from(names_author(&block.text, page.known)),
+        i32::from(furniture_above),
+        since_heading,
+        since_link.min(9_999) as i32,
     ]
 }
 

@@ -107,11 +107,35 @@ impl Shown {
             let other = (*days.get(of_url)?)?;
             (is_utc(own.as_ref()?) && days_between(day, other) == 1).then_some(of_url)
         };
-        if let Some(at) = better.or_else(in_address) {
+        let first_shown = || self.first_shown(own.as_ref(), day, declared, &days, &found);
+        if let Some(at) = better.or_else(in_address).or_else(first_shown) {
             let candidate = found.remove(at);
             found.insert(0, candidate);
         }
         found
+    }
+
+    /// A day that only readers see, where the declared one is the same with day and month exchanged, or a bare day after a
+    /// time that is shown: that of the printed paper.
+    fn first_shown(
+        &self,
+        own: Option<&Date>,
+        day: Day,
+        declared: usize,
+        days: &[Option<Day>],
+        found: &[Sourced<String>],
+    ) -> Option<usize> {
+        let exchanged = Day::new(day.year(), day.day(), day.month()).ok();
+        let bare = own.is_some_and(|own| own.time.is_none());
+        let has_time = |at: usize| {
+            let date = found.get(at).and_then(|candidate| self.read(&candidate.value));
+            date.is_some_and(|date| date.time.is_some())
+        };
+        (declared..days.len()).find(|at| match days.get(*at) {
+            Some(Some(other)) if Some(*other) == exchanged => true,
+            Some(Some(other)) => bare && *other < day && days_between(day, *other) == 1 && has_time(*at),
+            _ => false,
+        })
     }
 
     /// Whether a day that is shown may stand for the one that was declared first. Long after it, it is that of an update;
@@ -163,6 +187,14 @@ mod tests {
         let evening = "2024-04-25T19:30:04+02:00";
         assert_eq!(settled(&[evening, "2024-04-26"], &["26 April 2024"], None), evening);
         assert_eq!(settled(&["2024-04-25T22:30Z", "2024-04-26"], &["26 April 2024"], None), "2024-04-26");
+    }
+
+    #[test]
+    fn a_day_that_is_shown_mends_one_that_was_declared_the_wrong_way_round_or_for_the_printed_paper() {
+        assert_eq!(settled(&["2023-01-11 12:43"], &["1 November 2023"], None), "1 November 2023");
+        assert_eq!(settled(&["2020-04-30"], &["29 April 2020, 12:01"], None), "29 April 2020, 12:01");
+        assert_eq!(settled(&["2020-04-30"], &["29 April 2020"], None), "2020-04-30");
+        assert_eq!(settled(&["2020-04-30"], &["1 May 2020, 12:01"], None), "2020-04-30");
     }
 
     #[test]

@@ -12,11 +12,17 @@ const SEPARATORS: [&str; 9] = [" - ", " | ", " – ", " — ", " :: ", " · ", "
 /// Words without which a title is a slogan.
 const SHORTEST: usize = 3;
 
+/// Letters of a host that are a name.
+const SHORTEST_HOST: usize = 5;
+
+/// Words of a heading that says something.
+const ENOUGH_WORDS: usize = 6;
+
 /// A heading with this share of its words in another title of the page names the same article.
 const ENOUGH_ALIKE: f32 = 0.34;
 
-pub(super) fn choose(facts: &Facts, site: Option<&str>) -> Option<Sourced<String>> {
-    candidates(facts, site).next()
+pub(super) fn choose(facts: &Facts, site: Option<&str>, url: Option<&str>) -> Option<Sourced<String>> {
+    candidates(facts, site, url).next()
 }
 
 /// Every title that the page offers, the best first: the heading that the page also announces to others; then what it
@@ -24,13 +30,15 @@ pub(super) fn choose(facts: &Facts, site: Option<&str>) -> Option<Sourced<String
 pub(super) fn candidates<'f>(
     facts: &'f Facts,
     site: Option<&'f str>,
+    url: Option<&str>,
 ) -> impl Iterator<Item = Sourced<String>> + use<'f> {
-    let places = Places::new(facts, site);
+    let places = Places::new(facts, site, url);
     let order = [
         Places::as_announced,
         Places::confirmed,
         Places::linked,
         Places::alike,
+        Places::spoken,
         Places::announced,
         Places::lone,
         Places::of_window,
@@ -47,6 +55,8 @@ type Found<'f> = Option<(&'f str, Provenance, u16)>;
 struct Places<'f> {
     facts: &'f Facts,
     site: Option<&'f str>,
+    /// The letters of the host: `inlet.example` is `inletexample`.
+    host: String,
     announced: Option<&'f str>,
     headline: Option<&'f str>,
     /// What names the page outside its headings, as [`normal`] writes it.
@@ -54,19 +64,26 @@ struct Places<'f> {
 }
 
 impl<'f> Places<'f> {
-    fn new(facts: &'f Facts, site: Option<&'f str>) -> Self {
+    fn new(facts: &'f Facts, site: Option<&'f str>, url: Option<&str>) -> Self {
+        let host = url.or(facts.canonical.as_deref()).and_then(|url| url.split("://").nth(1)?.split('/').next());
+        let host = squeezed(host.unwrap_or("").trim_start_matches("www."));
         let announced = facts.meta(&["og:title", "twitter:title"]);
         let headline = facts.linked.headline.as_deref().or_else(|| facts.all_microdata("headline").next());
         let sources = [announced, headline, facts.title_element.as_deref()].into_iter().flatten().map(normal).collect();
-        Self { facts, site, announced, headline, sources }
+        Self { facts, site, host, announced, headline, sources }
+    }
+
+    /// Whether a text is the name of the site: the page says so, or its host is called so.
+    fn is_site(&self, text: &str) -> bool {
+        let letters = squeezed(text);
+        is_site(text, self.site) || letters.len() >= SHORTEST_HOST && self.host.starts_with(&letters)
     }
 
     fn headings(&self) -> impl Iterator<Item = &'f str> {
-        let site = self.site;
-        self.facts.h1.iter().map(|(_, text)| text.as_str()).filter(move |heading| !is_site(heading, site))
+        self.facts.h1.iter().map(|(_, text)| text.as_str()).filter(|heading| !self.is_site(heading))
     }
 
-    /// What the page announces, where the heading only adds a kicker to it, or has lost the one that all others know.
+    /// What the page announces, where the heading only adds to it, or has lost the kicker that all others know.
     fn as_announced(&self) -> Found<'f> {
         let heading = normal(self.confirmed_heading()?);
         let announced = without_site(self.announced?, self.site);
@@ -77,7 +94,21 @@ impl<'f> Places<'f> {
         let less = heading.ends_with(&plain) && self.headings().any(|whole| has_kicker(whole, announced));
         let headline = self.headline.map(|headline| normal(without_site(headline, self.site)));
         let more = headline.as_ref() == Some(&plain) && has_part(&plain, &heading);
-        (less || more).then_some((announced, Provenance::Meta, 950))
+        (less || more || self.is_beginning(announced, &plain, &heading)).then_some((announced, Provenance::Meta, 950))
+    }
+
+    /// Whether the page announces whole words of its heading up to some point, and not for want of room: the rest is an
+    /// addition of the page's own, which its window bears too.
+    fn is_beginning(&self, announced: &str, plain: &str, heading: &str) -> bool {
+        let window = || self.facts.title_element.as_deref().is_some_and(|window| normal(window).contains(heading));
+        let rest = heading.strip_prefix(plain).is_some_and(|rest| rest.starts_with(' '));
+        // An attribute that its own quotation mark ended.
+        let broken =
+            |whole: &str| whole.strip_prefix(announced).is_some_and(|rest| rest.trim_start().starts_with(['"', '\'']));
+        rest && !self.headings().any(broken)
+            && plain.split(' ').count() >= ENOUGH_WORDS
+            && !announced.ends_with(['…', '.'])
+            && window()
     }
 
     /// The heading that stands elsewhere too.
@@ -99,7 +130,13 @@ impl<'f> Places<'f> {
     }
 
     fn linked(&self) -> Found<'f> {
-        let headline = self.headline.filter(|headline| !is_site(headline, self.site))?;
+        let headline = self.headline.filter(|headline| !self.is_site(headline))?;
+        // What shares no word with any other title of the page names something else.
+        let others: Vec<String> =
+            [self.announced, self.facts.title_element.as_deref()].into_iter().flatten().map(normal).collect();
+        if likeness(&normal(headline), &others) == 0.0 && self.alike().is_some() {
+            return None;
+        }
         let is_linked = self.facts.linked.headline.is_some();
         let provenance = if is_linked { Provenance::Jsonld } else { Provenance::Microdata };
         Some((without_site(headline, self.site), provenance, 850))
@@ -114,15 +151,25 @@ impl<'f> Places<'f> {
         Some((alike?.1, Provenance::Html, 800))
     }
 
+    /// A heading of so many words is no name of a site or section, whatever the page calls itself elsewhere.
+    fn spoken(&self) -> Found<'f> {
+        // Who declares an article announces its title too.
+        if self.facts.declares_article() && self.announced.is_some() {
+            return None;
+        }
+        let heading = self.headings().find(|heading| heading.split_whitespace().count() >= ENOUGH_WORDS)?;
+        Some((heading, Provenance::Html, 750))
+    }
+
     fn announced(&self) -> Found<'f> {
-        let announced = self.announced.filter(|title| !is_site(title, self.site))?;
+        let announced = self.announced.filter(|title| !self.is_site(title))?;
         Some((without_site(announced, self.site), Provenance::Meta, 800))
     }
 
     /// A lone heading that nothing confirms still beats a `<title>` with slogans in it.
     fn lone(&self) -> Found<'f> {
         let [(_, heading)] = self.facts.h1.as_slice() else { return None };
-        (!is_site(heading, self.site)).then_some((heading, Provenance::Html, 700))
+        (!self.is_site(heading)).then_some((heading, Provenance::Html, 700))
     }
 
     fn of_window(&self) -> Found<'f> {
@@ -158,12 +205,19 @@ pub(super) fn normal(text: &str) -> String {
     for sign in text.chars() {
         if sign.is_alphanumeric() {
             out.extend(sign.to_lowercase());
+        } else if matches!(sign, '\u{ad}' | '\u{200b}') {
+            // Where a word may be broken, not where it ends.
         } else if !out.is_empty() && !out.ends_with(' ') {
             out.push(' ');
         }
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+/// Letters and digits alone, in lowercase.
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn is_site(text: &str, site: Option<&str>) -> bool {
@@ -223,7 +277,7 @@ mod tests {
             facts.h1 = vec![(1, heading.into())];
             facts.linked.headline = Some(headline.into());
             facts.announce("og:title", announced);
-            choose(&facts, Some("The Inlet")).map(|title| title.value).unwrap_or_default()
+            choose(&facts, Some("The Inlet"), None).map(|title| title.value).unwrap_or_default()
         };
         let (whole, bare) = ("On the coast: The sea rises again", "The sea rises again");
         assert_eq!(titles(whole, bare, whole), bare);
@@ -237,6 +291,9 @@ mod tests {
         let mut facts = Facts::default();
         facts.h1 = vec![(1, "The Inlet".into()), (2, "Sea rises again".into())];
         facts.title_element = Some("Sea rises again | The Inlet".into());
-        assert_eq!(choose(&facts, Some("The Inlet")).map(|title| title.value).as_deref(), Some("Sea rises again"));
+        assert_eq!(
+            choose(&facts, Some("The Inlet"), None).map(|title| title.value).as_deref(),
+            Some("Sea rises again")
+        );
     }
 }

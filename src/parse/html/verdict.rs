@@ -82,6 +82,9 @@ fn alone(block: &Block, feature: &Features, known: &Known) -> Verdict {
     if let Some(reason) = phrases::reason(&block.text) {
         return Verdict::Drop(reason);
     }
+    if is_template(&block.text) {
+        return Verdict::Drop(RemovedReason::Boilerplate);
+    }
     if announces(&block.text, feature, known) {
         return Verdict::Keep;
     }
@@ -111,6 +114,12 @@ fn alone(block: &Block, feature: &Features, known: &Known) -> Verdict {
         return Verdict::Drop(RemovedReason::Boilerplate);
     }
     Verdict::Keep
+}
+
+/// Whether a text was meant for a program that fills it in, or is markup that was escaped once too often.
+fn is_template(text: &str) -> bool {
+    let starts = ["<img ", "<iframe ", "<script", "<div ", "{*", "{{", "{%", "{|", "<%"];
+    starts.iter().any(|sign| text.starts_with(sign)) || text.contains("{|") && text.contains("|}")
 }
 
 /// Why a block is left out that no rule leaves out: what its words or its surroundings say.
@@ -215,16 +224,33 @@ fn drop_repeated(blocks: &Blocks, measured: &Measured, verdicts: &mut [Verdict])
     }
 }
 
-/// At the end of an article a paragraph that begins with the author's name tells of the author.
+/// Paragraphs at the end of an article in which its author is looked for.
+const BIOGRAPHY: usize = 3;
+/// Words before the name in them: "Correspondent Mara Quill reports on …".
+const BEFORE_NAME: usize = 4;
+
+/// At the end of an article a paragraph that begins with the author's name tells of the author, and so does what follows.
 fn drop_biography(blocks: &Blocks, known: &Known, verdicts: &mut [Verdict]) {
-    let kept = verdicts.iter_mut().zip(&blocks.list).filter(|(verdict, _)| **verdict == Verdict::Keep);
-    let last = kept.rev().take(2).filter(|(_, block)| block.kind == BlockKind::Paragraph);
-    for (verdict, block) in last {
-        let plain = normal(&block.text);
-        if known.authors.iter().any(|name| plain.starts_with(name.as_str())) {
+    let kept = verdicts.iter().zip(&blocks.list).enumerate().filter(|(_, (verdict, _))| **verdict == Verdict::Keep);
+    let last = kept.rev().take(BIOGRAPHY).filter(|(_, (_, block))| block.kind == BlockKind::Paragraph);
+    let Some((first, _)) = last.filter(|(_, (_, block))| names_author(&block.text, known)).last() else { return };
+    for (verdict, block) in verdicts.iter_mut().zip(&blocks.list).skip(first) {
+        if *verdict == Verdict::Keep && block.kind == BlockKind::Paragraph {
             *verdict = Verdict::Drop(RemovedReason::Boilerplate);
         }
     }
+}
+
+/// Whether a text begins with an author of the page, or nearly so.
+pub(super) fn names_author(text: &str, known: &Known) -> bool {
+    if known.authors.is_empty() {
+        return false;
+    }
+    let plain = normal(&text.chars().take(200).collect::<String>());
+    known.authors.iter().any(|name| {
+        let before = plain.split(name.as_str()).next().unwrap_or("");
+        before.len() < plain.len() && before.split_whitespace().count() < BEFORE_NAME
+    })
 }
 
 /// Short lines before the first and after the last line of prose are kickers, bylines, dates, tags.
