@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Author, BlockKind, Confidence, Encoding, LeadImage, Provenance, Removed, Warning};
+use super::{Author, BlockKind, Confidence, Encoding, LeadImage, Link, Provenance, Removed, Warning};
 
 /// A clean article. The display text is never damaged: everything folded stands beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct Article {
     pub subtitle: Option<String>,
     pub section: Option<Section>,
     pub lead_image: Option<LeadImage>,
+    pub tags: Vec<Tag>,
+    pub links: Vec<Link>,
     pub blocks: Vec<Block>,
     pub body: Body,
     /// `body.text` folded for search, matching and duplicates; not published as it is.
@@ -42,6 +44,14 @@ pub struct Article {
     /// Name of a model to the hash of its file.
     pub models: BTreeMap<&'static str, String>,
     pub warnings: Vec<Warning>,
+}
+
+/// A keyword that the page gives itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Tag {
+    pub label: String,
+    pub provenance: Provenance,
+    pub confidence: Confidence,
 }
 
 /// A date with as much of it as is known.

@@ -16,14 +16,14 @@ mod words;
 
 pub use clean::{
     Article, Block, Body, DateField, DatePrecision, Direction, Language, LanguageMethod, Publisher, QualityFlag,
-    Section, SentencePlace, Title,
+    Section, SentencePlace, Tag, Title,
 };
 pub use enriched::{
     Canonical, EnrichedArticle, Enrichment, EnrichmentStatus, Entity, EntityType, Facts, Fingerprints, Mention,
     MentionForm, MentionPart, MentionRule, Topic,
 };
 pub use facts::{DateAnchor, DateKind, DateMention, Keyphrase, Quantity, Quote, QuoteKind, SummarySentence, Within};
-pub use raw::{LeadImage, RawArticle, RawBlock};
+pub use raw::{LeadImage, Link, RawArticle, RawBlock};
 pub use words::{
     Author, AuthorRole, BlockKind, Confidence, Encoding, Provenance, Removed, RemovedReason, Sourced, Warning,
     WarningCode,

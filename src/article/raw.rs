@@ -34,6 +34,10 @@ pub struct RawArticle {
     /// Candidates for the date of the last change, in the same way.
     pub modified: Vec<Sourced<String>>,
     pub lead_image: Option<LeadImage>,
+    /// Keywords that the page gives itself, as they stood.
+    pub tags: Vec<Sourced<String>>,
+    /// Links in the text of the body, in reading order.
+    pub links: Vec<Link>,
     /// The body in reading order.
     pub blocks: Vec<RawBlock>,
     pub removed: Vec<Removed>,
@@ -64,6 +68,8 @@ impl RawArticle {
             published: Vec::new(),
             modified: Vec::new(),
             lead_image: None,
+            tags: Vec::new(),
+            links: Vec::new(),
             blocks: Vec::new(),
             removed: Vec::new(),
             flags: BTreeSet::new(),
@@ -81,6 +87,14 @@ pub struct RawBlock {
     pub level: Option<u8>,
     /// List items and table rows are apart by `\n`; anything else is one line.
     pub text: String,
+}
+
+/// A link in the text of an article. `url` is as it stood in a raw article, and absolute in a clean one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Link {
+    /// The words that are the link.
+    pub text: String,
+    pub url: String,
 }
 
 /// The image that stands for the article.

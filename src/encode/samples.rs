@@ -40,6 +40,8 @@ pub fn bare() -> EnrichedArticle {
             subtitle: None,
             section: None,
             lead_image: None,
+            tags: vec![],
+            links: vec![],
             blocks: vec![block(0, BlockKind::Paragraph, "17:4", Some((0, 4)))],
             body: Body {
                 text: "17:4".into(),
@@ -153,6 +155,8 @@ pub fn full() -> EnrichedArticle {
                 provenance: Provenance::Meta,
                 confidence: sure,
             }),
+            tags: vec![Tag { label: "ميناء".into(), provenance: Provenance::Meta, confidence: sure }],
+            links: vec![Link { text: "المرفأ".into(), url: "https://news.example/harbour".into() }],
             blocks,
             body: Body {
                 text: text.into(),

@@ -106,6 +106,8 @@ fn fields_stand_in_the_order_of_the_schema_page() {
         "\"subtitle\":",
         "\"section\":",
         "\"lead_image\":",
+        "\"tags\":",
+        "\"links\":",
         "\"blocks\":",
         "\"body\":",
         "\"removed\":",

@@ -9,8 +9,8 @@ use super::SCHEMA_VERSION;
 use super::source::Source;
 use crate::article::{
     Author, Block, Body, Confidence, DateField, DateMention, Encoding, EnrichedArticle, Enrichment, Entity,
-    Fingerprints, Keyphrase, Language, LeadImage, Publisher, QualityFlag, Quantity, Quote, Removed, Section,
-    SummarySentence, Title, Topic, Warning,
+    Fingerprints, Keyphrase, Language, LeadImage, Link, Publisher, QualityFlag, Quantity, Quote, Removed, Section,
+    SummarySentence, Tag, Title, Topic, Warning,
 };
 
 /// One news article as copydesk publishes it. A field that is unknown is absent, never null. Offsets are Unicode code
@@ -69,6 +69,12 @@ pub struct RecordV1<'a> {
     /// The image that stands for the article.
     #[serde(skip_serializing_if = "Option::is_none")]
     lead_image: Option<&'a LeadImage>,
+    /// Keywords that the page gives itself, the surest first.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    tags: &'a [Tag],
+    /// Links in the text of the body, in reading order.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    links: &'a [Link],
     /// The article in reading order.
     blocks: &'a [Block],
     /// Its text as one string.
@@ -142,6 +148,8 @@ impl<'a> RecordV1<'a> {
             subtitle: article.subtitle.as_deref(),
             section: article.section.as_ref(),
             lead_image: article.lead_image.as_ref(),
+            tags: &article.tags,
+            links: &article.links,
             blocks: &article.blocks,
             body: &article.body,
             removed: &article.removed,

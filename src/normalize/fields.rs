@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use ::url::Url;
 
 use super::url::{canonical, clean, site};
-use crate::article::{Author, Encoding, LeadImage, Publisher, Removed, Section, Sourced, Title, Warning, WarningCode};
+use crate::article::{
+    Author, Encoding, LeadImage, Link, Publisher, Removed, Section, Sourced, Tag, Title, Warning, WarningCode,
+};
 use crate::text::{Display, Repairs, display, display_line, fold, is_blank, repair_mojibake};
 
 /// Bounds of fields, in code points. Real ones are far below; what is longer is a page that ended up in a field.
@@ -14,7 +16,11 @@ const MAX_SUBTITLE: usize = 2000;
 const MAX_NAME: usize = 200;
 const MAX_CAPTION: usize = 2000;
 const MAX_REMOVED: usize = 1000;
+const MAX_TAG: usize = 100;
+const MAX_ANCHOR: usize = 300;
 const MAX_AUTHORS: usize = 50;
+const MAX_TAGS: usize = 50;
+const MAX_LINKS: usize = 200;
 const MAX_REMOVED_LINES: usize = 1000;
 /// A record tells of so many oddities at most.
 const MAX_WARNINGS: usize = 100;
@@ -192,6 +198,43 @@ pub fn lead_image(image: LeadImage, addresses: &Addresses, cleaner: &mut Cleaner
     };
     let mut text = |text: Option<String>| text.and_then(|text| cleaner.bounded(&text, MAX_CAPTION, "lead_image"));
     Some(LeadImage { url: url.into(), alt: text(image.alt), caption: text(image.caption), ..image })
+}
+
+/// The tags, each once, in order.
+pub fn tags(tags: Vec<Sourced<String>>, lang: &str, cleaner: &mut Cleaner) -> Vec<Tag> {
+    let mut seen = HashSet::new();
+    let mut kept = Vec::new();
+    for Sourced { value, provenance, confidence } in tags {
+        let Some(label) = cleaner.bounded(&value, MAX_TAG, "tags") else { continue };
+        if !label.chars().any(char::is_alphanumeric) || !seen.insert(fold(&label, lang)) {
+            continue;
+        }
+        if kept.len() == MAX_TAGS {
+            cleaner.truncated("tags");
+            break;
+        }
+        kept.push(Tag { label, provenance, confidence });
+    }
+    kept
+}
+
+/// The links, absolute and each once. What leads nowhere on the web is left out without a word: pages are full of it.
+pub fn links(links: Vec<Link>, addresses: &Addresses, cleaner: &mut Cleaner) -> Vec<Link> {
+    let mut seen = HashSet::new();
+    let mut kept: Vec<Link> = Vec::new();
+    for link in links {
+        let Some(url) = clean(&link.url, addresses.any()).map(String::from) else { continue };
+        let Some(text) = cleaner.bounded(&link.text, MAX_ANCHOR, "links") else { continue };
+        if !seen.insert((text.clone(), url.clone())) {
+            continue;
+        }
+        if kept.len() == MAX_LINKS {
+            cleaner.truncated("links");
+            break;
+        }
+        kept.push(Link { text, url });
+    }
+    kept
 }
 
 pub fn removed(removed: Vec<Removed>, cleaner: &mut Cleaner) -> Vec<Removed> {

@@ -105,6 +105,8 @@ impl Normalizer {
         let subtitle = raw.subtitle.and_then(|subtitle| fields::subtitle(subtitle, &mut cleaner));
         let section = raw.section.and_then(|section| fields::section(section, &mut cleaner));
         let lead_image = raw.lead_image.and_then(|image| fields::lead_image(image, &addresses, &mut cleaner));
+        let tags = fields::tags(raw.tags, &language.tag, &mut cleaner);
+        let links = fields::links(raw.links, &addresses, &mut cleaner);
         let removed = fields::removed(raw.removed, &mut cleaner);
         let (encoding, warnings) = cleaner.finish();
         Ok(Article {
@@ -124,6 +126,8 @@ impl Normalizer {
             subtitle,
             section,
             lead_image,
+            tags,
+            links,
             blocks,
             body,
             folded_body,

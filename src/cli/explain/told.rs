@@ -40,7 +40,18 @@ pub struct Row {
 }
 
 /// Fields as a reader looks for them.
-const ORDER: [&str; 7] = ["title", "subtitle", "section", "authors", "publisher", "published_at", "modified_at"];
+const ORDER: [&str; 10] = [
+    "title",
+    "subtitle",
+    "section",
+    "authors",
+    "publisher",
+    "published_at",
+    "modified_at",
+    "canonical_url",
+    "lead_image",
+    "tags",
+];
 
 impl Told {
     pub fn of(stages: &Stages, record: &Record, name: String) -> Self {

@@ -26,6 +26,8 @@ pub(super) struct Block {
     pub(super) chars: u32,
     /// How many of them are links.
     pub(super) link_chars: u32,
+    /// The links that begin in it.
+    pub(super) links: Vec<NodeId>,
 }
 
 impl Block {
@@ -79,6 +81,7 @@ struct Line {
     chars: u32,
     link_chars: u32,
     breaks: u32,
+    links: Vec<NodeId>,
 }
 
 impl<'t, 'a> Walk<'t, 'a> {
@@ -114,6 +117,7 @@ impl<'t, 'a> Walk<'t, 'a> {
             }
             Tag::A => {
                 self.link_until = node.end;
+                self.line.links.push(id);
                 return id + 1;
             }
             _ => {}
@@ -171,6 +175,7 @@ impl<'t, 'a> Walk<'t, 'a> {
             group,
             chars: line.chars,
             link_chars: line.link_chars,
+            links: line.links,
         });
     }
 

@@ -1,10 +1,11 @@
 //! Blocks and verdicts → the body and what was left out.
 
-use crate::article::{BlockKind, Confidence, RawBlock, Removed, RemovedReason};
+use crate::article::{BlockKind, Confidence, Link, RawBlock, Removed, RemovedReason};
 
 use super::blocks::{Block, Blocks};
 use super::explained;
 use super::features::{Measured, measure};
+use super::names::Attr;
 use super::numbers::{self, Page};
 use super::phrases;
 use super::tree::{NodeId, Tree};
@@ -16,6 +17,8 @@ use crate::parse::trees::Trees;
 
 const REMOVED_ENTRIES: usize = 200;
 const REMOVED_CHARS: usize = 300;
+const MOST_LINKS: usize = 500;
+const LONGEST_LINK: usize = 2_000;
 /// A page with more lines about cookies is about them.
 const MOST_NOTICES: usize = 6;
 
@@ -23,6 +26,7 @@ const MOST_NOTICES: usize = 6;
 pub(super) struct Body {
     pub(super) blocks: Vec<RawBlock>,
     pub(super) removed: Vec<Removed>,
+    pub(super) links: Vec<Link>,
     /// The element that holds the article, where there is one.
     pub(super) container: Option<NodeId>,
     /// Trees judged the blocks; else the rules did.
@@ -65,7 +69,14 @@ pub(super) fn choose(tree: &Tree<'_>, mut blocks: Blocks, judges: Judges<'_>, wa
     }
     watch.lines(|| explained::lines(&blocks, &measured, &verdicts));
     let removed = removed(&blocks, &verdicts);
-    Body { removed, blocks: assemble(blocks, &verdicts), container: measured.container, weighed: trees.is_some() }
+    let links = links(tree, &blocks, &verdicts);
+    Body {
+        removed,
+        links,
+        blocks: assemble(blocks, &verdicts),
+        container: measured.container,
+        weighed: trees.is_some(),
+    }
 }
 
 /// A notice of one paragraph may stand in the title whole: then that is all the page says.
@@ -178,6 +189,20 @@ fn removed(blocks: &Blocks, verdicts: &[Verdict]) -> Vec<Removed> {
         removed.push(Removed { line: None, text, reason, confidence: Confidence::per_mille(700) });
     }
     removed
+}
+
+/// The links in the text that is kept. Captions stand beside it.
+fn links(tree: &Tree<'_>, blocks: &Blocks, verdicts: &[Verdict]) -> Vec<Link> {
+    let kept = blocks.list.iter().zip(verdicts).filter(|(block, verdict)| {
+        **verdict == Verdict::Keep && block.kind != BlockKind::Caption && !block.links.is_empty()
+    });
+    let link = |id: &NodeId| {
+        let url = tree.attribute(*id, Attr::Href)?.trim();
+        let leads = !url.is_empty() && !url.starts_with('#') && url.len() <= LONGEST_LINK;
+        let text = leads.then(|| tree.text_of(*id, LONGEST_LINK)).filter(|text| !text.is_empty())?;
+        Some(Link { text, url: url.to_owned() })
+    };
+    kept.flat_map(|(block, _)| &block.links).filter_map(link).take(MOST_LINKS).collect()
 }
 
 /// Joins what belongs together: the items of a list, the rows and cells of a table.

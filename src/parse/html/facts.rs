@@ -41,6 +41,8 @@ pub(super) struct Facts {
     pub(super) times: Vec<(NodeId, String, bool)>,
     /// Text of `rel=author` links.
     pub(super) author_links: Vec<String>,
+    /// Text of `rel=tag` links.
+    pub(super) tag_links: Vec<String>,
     /// Text of links to the page of an author, near the first of them.
     pub(super) author_pages: Vec<String>,
     /// The last of them.
@@ -211,6 +213,12 @@ fn element(tree: &Tree<'_>, blocks: &Blocks, id: NodeId, facts: &mut Facts) {
                 let text = tree.text_of(id, LONGEST_LABEL);
                 if facts.author_links.len() < MOST && !text.is_empty() && !is_of_others(tree, blocks, id) {
                     facts.author_links.push(text);
+                }
+            }
+            Attr::Rel if value.split_ascii_whitespace().any(|rel| rel == "tag") => {
+                let text = tree.text_of(id, LONGEST_LABEL);
+                if facts.tag_links.len() < MOST && !text.is_empty() && !is_of_others(tree, blocks, id) {
+                    facts.tag_links.push(text);
                 }
             }
             Attr::Href if tree.tag(id) == Tag::A => author_page(tree, blocks, id, value, facts),

@@ -102,6 +102,38 @@ pub(super) fn subtitles<'f>(facts: &'f Facts, title: Option<&'f str>) -> impl It
     steps.into_iter().filter_map(move |step| step(facts, &fits)).map(|(text, from, sure)| sourced(text, from, sure))
 }
 
+/// More on one page are words for search engines.
+const MOST_TAGS: usize = 50;
+const LONGEST_TAG: usize = 60;
+
+/// The keywords that the page gives itself. Those of JSON-LD and of the newsroom come before the links to pages of tags,
+/// and the old `keywords`, which many sites fill with anything, only where there are no others.
+pub(super) fn tags(facts: &Facts) -> Vec<Sourced<String>> {
+    let mut tags: Vec<Sourced<String>> = Vec::new();
+    let mut add = |texts: &mut dyn Iterator<Item = &str>, from: Provenance, sure: u16| {
+        for tag in texts.flat_map(|text| text.split([',', ';', '،', '、'])).map(str::trim) {
+            let fits = !tag.is_empty() && tag.chars().nth(LONGEST_TAG).is_none() && !tag.contains("://");
+            let known = || tags.iter().any(|known| known.value.eq_ignore_ascii_case(tag));
+            if fits && tags.len() < MOST_TAGS && !known() {
+                tags.push(sourced(tag, from, sure));
+            }
+        }
+        tags.len()
+    };
+    add(&mut facts.linked.keywords.iter().map(String::as_str), Provenance::Jsonld, 900);
+    add(
+        &mut ["article:tag", "og:article:tag", "parsely-tags"].iter().flat_map(|name| facts.all_metas(name)),
+        Provenance::Meta,
+        900,
+    );
+    add(&mut facts.meta(&["news_keywords", "sailthru.tags"]).into_iter(), Provenance::Meta, 800);
+    let found = add(&mut facts.tag_links.iter().map(String::as_str), Provenance::Html, 700);
+    if found == 0 {
+        add(&mut facts.meta(&["keywords"]).into_iter(), Provenance::Meta, 500);
+    }
+    tags
+}
+
 /// What the page declares, the most trustworthy first; none is believed before the text was looked at.
 pub(super) fn languages(facts: &Facts) -> Vec<String> {
     let declared = [
@@ -122,39 +154,44 @@ pub(super) fn languages(facts: &Facts) -> Vec<String> {
 /// The image the page announces, with alternative text and caption from where it stands in the page; else the first
 /// figure of the article.
 pub(super) fn lead_image(tree: &Tree<'_>, facts: &Facts, container: Option<NodeId>) -> Option<LeadImage> {
-    let announced =
-        facts.meta(&["og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"]);
-    let linked = facts.linked.image.as_ref();
-    let (url, alt, caption, provenance, confidence) = match (announced, linked) {
-        (Some(url), _) => {
-            let alt = facts.meta(&["og:image:alt", "twitter:image:alt"]).map(str::to_owned);
-            (url.to_owned(), alt, None, Provenance::Meta, 900)
-        }
-        (None, Some((url, caption))) => (url.clone(), None, caption.clone(), Provenance::Jsonld, 900),
-        (None, None) => {
-            let container = container?;
-            let figure = (container..tree.end(container)).filter(|id| tree.tag(*id) == Tag::Figure);
-            let (id, url) =
-                figure.flat_map(|figure| figure..tree.end(figure)).find_map(|id| Some((id, source(tree, id)?)))?;
-            let alt = tree.attribute(id, Attr::Alt).map(str::to_owned);
-            (url.to_owned(), alt, caption_of(tree, id), Provenance::Html, 600)
-        }
-    };
-    let place = tree.iter().map(|(id, _)| id).find(|id| source(tree, *id).is_some_and(|other| same_file(&url, other)));
-    let alt = alt.or_else(|| tree.attribute(place?, Attr::Alt).map(str::to_owned));
-    let caption = caption.or_else(|| caption_of(tree, place?));
+    let found = lead_images(tree, facts, container).next()?;
+    let place =
+        tree.iter().map(|(id, _)| id).find(|id| source(tree, *id).is_some_and(|other| same_file(&found.url, other)));
+    let alt = found.alt.or_else(|| tree.attribute(place?, Attr::Alt).map(str::to_owned));
+    let caption = found.caption.or_else(|| caption_of(tree, place?));
     let some = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-    let url = url.trim().to_owned();
-    if url.is_empty() {
-        return None;
-    }
-    Some(LeadImage {
-        url,
-        alt: some(alt),
-        caption: some(caption),
-        provenance,
-        confidence: Confidence::per_mille(confidence),
-    })
+    Some(LeadImage { alt: some(alt), caption: some(caption), ..found })
+}
+
+/// Images that may stand for the article, the best first, each with what its source says of it.
+pub(super) fn lead_images<'f>(
+    tree: &'f Tree<'_>,
+    facts: &'f Facts,
+    container: Option<NodeId>,
+) -> impl Iterator<Item = LeadImage> + use<'f> {
+    let image = |url: &str, alt: Option<String>, caption: Option<String>, provenance, confidence| {
+        let url = url.trim().to_owned();
+        let confidence = Confidence::per_mille(confidence);
+        (!url.is_empty()).then_some(LeadImage { url, alt, caption, provenance, confidence })
+    };
+    let names = ["og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"];
+    let announced = move || {
+        let alt = facts.meta(&["og:image:alt", "twitter:image:alt"]).map(str::to_owned);
+        image(facts.meta(&names)?, alt, None, Provenance::Meta, 900)
+    };
+    let linked = move || {
+        let (url, caption) = facts.linked.image.as_ref()?;
+        image(url, None, caption.clone(), Provenance::Jsonld, 900)
+    };
+    let shown = move || {
+        let container = container?;
+        let figures = (container..tree.end(container)).filter(|id| tree.tag(*id) == Tag::Figure);
+        let mut inside = figures.flat_map(|figure| figure..tree.end(figure));
+        let (id, url) = inside.find_map(|id| Some((id, source(tree, id)?)))?;
+        image(url, tree.attribute(id, Attr::Alt).map(str::to_owned), caption_of(tree, id), Provenance::Html, 600)
+    };
+    let steps: [Box<dyn Fn() -> Option<LeadImage> + 'f>; 3] = [Box::new(announced), Box::new(linked), Box::new(shown)];
+    steps.into_iter().filter_map(|step| step())
 }
 
 /// The address of an image, where pages that load late keep it.

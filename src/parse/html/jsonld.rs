@@ -25,6 +25,8 @@ pub(super) struct Linked {
     /// When the page or something else that is no article was published, by its own word.
     pub(super) page_published: Option<String>,
     pub(super) section: Option<String>,
+    /// As they stood: one each, or several in one text.
+    pub(super) keywords: Vec<String>,
     pub(super) publisher: Option<String>,
     pub(super) language: Option<String>,
     pub(super) image: Option<(String, Option<String>)>,
@@ -201,6 +203,7 @@ fn of_article(article: &Map<String, Value>, by_id: &Index<'_>, linked: &mut Link
     linked.published = field("datePublished").or_else(|| field("dateCreated"));
     linked.modified = field("dateModified");
     linked.section = field("articleSection");
+    linked.keywords = article.get("keywords").map(|value| names(value, by_id)).unwrap_or_default();
     linked.language = field("inLanguage");
     linked.body = field("articleBody");
     for author in ["author", "creator"] {

@@ -36,7 +36,7 @@ mod tree;
 mod verdict;
 mod weigh;
 
-use crate::article::{RawArticle, Warning, WarningCode};
+use crate::article::{Confidence, Provenance, RawArticle, Sourced, Warning, WarningCode};
 use crate::outcome::{RejectReason, Stop};
 use crate::parse::explain::{Candidate, Watch};
 use crate::parse::training::Sample;
@@ -79,8 +79,13 @@ pub(super) fn read_by(page: HtmlPage<'_>, trees: Option<&Trees>, watch: &mut imp
     let judges = Judges { known: &known, data: facts.linked.body.as_deref(), trees };
     let body = body::choose(&tree, blocks, judges, watch);
     article.lead_image = fields::lead_image(&tree, &facts, body.container);
+    watch.field("lead_image", || {
+        let images = fields::lead_images(&tree, &facts, body.container);
+        images.map(|found| Candidate::from(&Sourced::new(found.url, found.provenance, found.confidence))).collect()
+    });
     article.blocks = body.blocks;
     article.removed = body.removed;
+    article.links = body.links;
     if let Some(trees) = trees.filter(|_| body.weighed) {
         article.models.insert(weigh::MODEL, trees.hash().to_owned());
     }
@@ -137,6 +142,7 @@ fn fields_of(page: HtmlPage<'_>, tree: &Tree<'_>, watch: &mut impl Watch) -> Fie
     let title = article.title.as_ref().map(|title| title.value.as_str());
     article.section = fields::sections(&facts, title).next();
     article.subtitle = fields::subtitles(&facts, title).next();
+    article.tags = fields::tags(&facts);
     article.canonical_url.clone_from(&facts.canonical);
     article.declared_languages = fields::languages(&facts);
     article.published = dated::published(&facts, &blocks, page.url);
@@ -149,6 +155,11 @@ fn fields_of(page: HtmlPage<'_>, tree: &Tree<'_>, watch: &mut impl Watch) -> Fie
     watch.field("authors", || {
         authors::candidates(&facts, &blocks, site, page.url).filter_map(|found| Candidate::of_authors(&found)).collect()
     });
+    watch.field("canonical_url", || {
+        let declared = |url: &String| Sourced::new(url.clone(), Provenance::Html, Confidence::per_mille(900));
+        facts.canonical.iter().map(|url| Candidate::from(&declared(url))).collect()
+    });
+    watch.field("tags", || Candidate::all(&article.tags));
     watch.field("published_at", || Candidate::all(&article.published));
     watch.field("modified_at", || Candidate::all(&article.modified));
 

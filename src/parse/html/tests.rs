@@ -34,6 +34,8 @@ fn rendered(article: &RawArticle) -> Value {
         "canonical_url": article.canonical_url,
         "declared_languages": article.declared_languages,
         "lead_image": article.lead_image,
+        "tags": article.tags.iter().map(sourced).collect::<Vec<_>>(),
+        "links": article.links,
         "blocks": blocks.collect::<Vec<_>>(),
         "removed": article.removed,
         "flags": article.flags,
