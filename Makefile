@@ -14,8 +14,9 @@ STORM := CARGO_PROFILE_DEV_OPT_LEVEL=2 $(CARGO) test --locked --features failpoi
 # fuzz: seconds for each target; which ones, all by default.
 SECONDS ?= 60
 TARGETS ?=
-# bench: pages as gzipped JSON lines; invented ones by default.
+# bench: pages as gzipped JSON lines, invented ones by default; some parts of it, all by default.
 DATA ?=
+ONLY ?=
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -72,10 +73,10 @@ storm-mutations: ## each safety rule switched off: the storm's books must show i
 	@$(KAFKA) prepare
 	$(STORM) storm::mutations --nocapture
 
-bench: ## copydesk and a bare copy loop over the same topic, side by side
+bench: ## copydesk, its wiring and bare copy loops over the same topics: make bench [DATA=file] [ONLY=parts]
 	@tools/require.sh test
 	@$(KAFKA) prepare
-	KAFKA_JVM=-Xmx1g $(CARGO) bench --locked --bench side_by_side -- $(if $(DATA),--data $(abspath $(DATA)))
+	KAFKA_JVM=-Xmx1g $(CARGO) bench --locked --bench side_by_side -- $(if $(DATA),--data $(abspath $(DATA))) $(if $(ONLY),--only $(ONLY))
 
 eval: ## extraction and text scores: make eval SETS=folder [OUT=folder] [COMPARE=1]
 	@tools/require.sh build python

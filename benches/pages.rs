@@ -111,6 +111,26 @@ pub fn page(n: u64, bytes: usize) -> String {
     page
 }
 
+/// A short item as an envelope of so many bytes, or a few less where the last character is wide.
+pub fn item(n: u64, bytes: usize) -> String {
+    let mut random = Random(n.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+    let language = (n % 4) as usize;
+    let title = sentence(&mut random, language, 8);
+    let mut item = format!(
+        "{{\"id\":\"{n}\",\"url\":\"https://gazette.example/{lang}/{n}\",\"title\":\"{title}\",\"article_text\":\"",
+        lang = LANGUAGES[language],
+    );
+    while item.len() + 2 < bytes {
+        item.push_str(&sentence(&mut random, language, 14));
+        item.push(' ');
+    }
+    while item.len() + 2 > bytes {
+        item.pop();
+    }
+    item.push_str("\"}");
+    item
+}
+
 fn links(page: &mut String, random: &mut Random, language: usize, count: u64, element: &str) {
     page.push_str(&format!("<{element}><ul>"));
     for _ in 0..count {

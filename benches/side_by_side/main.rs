@@ -1,6 +1,11 @@
-//! copydesk and a bare copy loop over the same topic, in turn, on a real Kafka: `make bench`. See docs/BENCHMARKS.md.
+//! copydesk, its wiring alone and bare copy loops over the same topics, in turn, on a real Kafka: `make bench`. See
+//! docs/BENCHMARKS.md.
 
+mod contender;
 mod copy;
+mod figures;
+mod input;
+mod latency;
 mod measure;
 #[path = "../pages.rs"]
 mod pages;
@@ -8,181 +13,144 @@ mod pages;
 #[allow(dead_code, unused_imports)]
 #[path = "../../tests/broker/support/mod.rs"]
 mod support;
+mod throughput;
+mod visible;
+mod wiring;
 
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
 
-use flate2::read::MultiGzDecoder;
-use measure::{Run, spread};
+use contender::{Contender, Delivery, Kind, Stage};
+use copy::Way;
+use input::Input;
+use latency::Pace;
 use support::broker::Broker;
-use support::producer::{Outgoing, Producer};
-use support::reader::Reader;
-use support::settings::Settings;
-use support::topics::{Shape, Topics, create};
+use support::topics::{Shape, create};
 
 const PARTITIONS: i32 = 4;
-const PAGE_BYTES: usize = 60_000;
+const ROOMY: &[(&str, &str)] = &[("max.message.bytes", "20000000")];
+const DEAD_LETTERS: &str = "bench.dlq";
+
+const COPYDESK: Contender = Contender::new(Kind::Copydesk, Delivery::AtLeastOnce);
+const COPYDESK_ONCE: Contender = Contender::new(Kind::Copydesk, Delivery::ExactlyOnce);
+const WIRING: Contender = Contender::new(Kind::Wiring, Delivery::AtLeastOnce);
+const WIRING_ONCE: Contender = Contender::new(Kind::Wiring, Delivery::ExactlyOnce);
+const COPY: Contender = Contender::new(Kind::Copy, Delivery::AtLeastOnce);
+const COPY_ONCE: Contender = Contender::new(Kind::Copy, Delivery::ExactlyOnce);
+const COPY_ONCE_ON: Contender = Contender::new(Kind::CopyOn, Delivery::ExactlyOnce);
+
+/// What the wiring's latency is measured at.
+const PACE: f64 = 20_000.0;
+
+const USAGE: &str = "\
+--data FILE.jsonl.gz   pages of your own
+--only PARTS           of pages,wiring,items,latency
+--pages N              news pages (2000)
+--items N              items for the wiring; copydesk gets a twentieth (500000)
+--seconds N            how long a latency is measured (14)
+--rounds N             beside the one that warms up (3)";
 
 struct Options {
     data: Option<PathBuf>,
+    only: Vec<String>,
     pages: u64,
+    items: u64,
+    seconds: u64,
     rounds: usize,
 }
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [mode, brokers, input, output, group, records] = arguments.as_slice()
-        && mode == "copy"
-    {
-        copy::copy(brokers, input, output, group, records.parse().expect("a number"));
+    if run_as_contender(&arguments) {
         return;
     }
     let options = options(&arguments);
+    let wanted = |part: &str| options.only.is_empty() || options.only.iter().any(|only| only == part);
     println!("machine    {}", machine());
     let broker = Broker::start();
-    let roomy: &[(&str, &str)] = &[("max.message.bytes", "20000000")];
-    let topics = Topics::named("bench");
-    create(
-        &broker,
-        &[
-            (&topics.input, Shape { partitions: PARTITIONS, config: roomy, node: 1 }),
-            (&topics.dead_letters, Shape { partitions: 1, config: roomy, node: 1 }),
-        ],
-    );
-    let (records, bytes) = load(&broker, &topics.input, &options);
-    println!("input      {records} payloads, {:.1} MB, {PARTITIONS} partitions", bytes as f64 / 1e6);
-    println!("rounds     {} and one to warm up\n", options.rounds);
+    create(&broker, &[(DEAD_LETTERS, Shape { partitions: 1, config: ROOMY, node: 1 })]);
+    let stage = Stage::new(&broker);
+    println!("rounds     {}, and one before them to warm up", options.rounds);
+    let lasting = Duration::from_secs(options.seconds);
+    let mut pages_per_second = None;
 
-    let folder = tempfile::tempdir().expect("a folder");
-    let (mut desk, mut loops) = (Vec::new(), Vec::new());
-    for round in 0..=options.rounds {
-        let one = |who: &str| Topics {
-            output: format!("bench.{who}.{round}"),
-            group: format!("bench.{who}.{round}"),
-            ..topics.clone()
-        };
-        let (copydesk, copy) = (one("copydesk"), one("copy"));
-        create(
-            &broker,
-            &[
-                (&copydesk.output, Shape { partitions: PARTITIONS, config: roomy, node: 1 }),
-                (&copy.output, Shape { partitions: PARTITIONS, config: roomy, node: 1 }),
-            ],
-        );
-        let desk_run = measure::run(&mut copydesk_command(&broker, &copydesk, folder.path()));
-        let loop_run = measure::run(&mut copy_command(&broker, &copy, records));
-        if round > 0 {
-            desk.push(desk_run);
-            loops.push(loop_run);
-        } else {
-            println!(
-                "published  {} of {records} by copydesk\n",
-                Reader::new(&broker, &copydesk.output).read_to_end().len()
-            );
-        }
+    if wanted("pages") {
+        let input = Input::pages(&broker, options.data.as_deref(), options.pages);
+        let contenders = [COPY, COPY_ONCE, COPYDESK, COPYDESK_ONCE];
+        let rounds = throughput::rounds(&stage, &input, &contenders, options.rounds);
+        rounds.report("News pages", &[(COPYDESK_ONCE, COPYDESK), (COPY_ONCE, COPY), (COPYDESK, COPY)]);
+        pages_per_second = rounds.records_per_second(COPYDESK);
     }
-    report(&[("copydesk", &desk), ("copy loop", &loops)], records as f64, bytes as f64);
+    if wanted("wiring") {
+        let input = Input::items(&broker, "bench.items", options.items);
+        let contenders = [COPY, COPY_ONCE, COPY_ONCE_ON, WIRING, WIRING_ONCE];
+        let rounds = throughput::rounds(&stage, &input, &contenders, options.rounds);
+        let ratios =
+            [(WIRING, COPY), (WIRING_ONCE, COPY_ONCE), (WIRING_ONCE, WIRING), (COPY_ONCE, COPY), (COPY_ONCE_ON, COPY)];
+        rounds.report("The wiring alone, 1 KiB", &ratios);
+    }
+    if wanted("items") {
+        let input = Input::items(&broker, "bench.items.few", options.items / 20);
+        let rounds = throughput::rounds(&stage, &input, &[COPYDESK, COPYDESK_ONCE], options.rounds);
+        rounds.report("copydesk, 1 KiB", &[(COPYDESK_ONCE, COPYDESK)]);
+    }
+    if wanted("latency") {
+        let items: Vec<Vec<u8>> = (0..500).map(|n| pages::item(n, input::ITEM_BYTES).into_bytes()).collect();
+        let pace = Pace { payloads: &items, per_second: PACE, lasting };
+        let contenders = [COPY, COPY_ONCE, WIRING, WIRING_ONCE];
+        let title = format!("Latency at {PACE:.0} records of 1 KiB a second");
+        latency::report(&stage, &title, &contenders, &pace, options.rounds);
+    }
+    if let (true, Some(full)) = (wanted("latency"), pages_per_second) {
+        let pages = input::pages_of(options.data.as_deref());
+        let pace = Pace { payloads: &pages, per_second: full / 2.0, lasting };
+        let title = format!("Latency at half load, {:.0} news pages a second", full / 2.0);
+        latency::report(&stage, &title, &[COPYDESK, COPYDESK_ONCE], &pace, options.rounds);
+    }
+}
+
+/// The bare loops and the wiring run in processes of their own: this program, started with other arguments.
+fn run_as_contender(arguments: &[String]) -> bool {
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["wiring", config, until] => wiring::run(config, *until == "until-end"),
+        [kind, brokers, input, output, group, records] if kind.starts_with("copy") => {
+            let way = Way { brokers, input, output, group };
+            let records = records.parse().expect("a number");
+            copy::end_when_asked();
+            match *kind {
+                "copy" => copy::at_least_once(&way, records),
+                "copy-in-transactions" => copy::exactly_once(&way, records),
+                _ => copy::exactly_once_reading_on(&way, records),
+            }
+        }
+        _ => return false,
+    }
+    true
 }
 
 fn options(arguments: &[String]) -> Options {
-    let mut options = Options { data: None, pages: 2000, rounds: 3 };
+    let mut options = Options { data: None, only: Vec::new(), pages: 2000, items: 500_000, seconds: 14, rounds: 3 };
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
         let mut value = || rest.next().unwrap_or_else(|| panic!("{argument} needs a value"));
         match argument.as_str() {
             "--data" => options.data = Some(value().into()),
+            "--only" => options.only = value().split(',').map(str::to_owned).collect(),
             "--pages" => options.pages = value().parse().expect("--pages takes a number"),
+            "--items" => options.items = value().parse().expect("--items takes a number"),
+            "--seconds" => options.seconds = value().parse().expect("--seconds takes a number"),
             "--rounds" => options.rounds = value().parse().expect("--rounds takes a number"),
             // What `cargo bench` adds by itself.
             "--bench" => {}
-            _ => panic!("expected --data FILE.jsonl.gz, --pages N or --rounds N, got {argument}"),
+            _ => {
+                eprintln!("{argument}: expected\n{USAGE}");
+                std::process::exit(if argument == "--help" { 0 } else { 2 });
+            }
         }
     }
     options
-}
-
-/// Fills the topic: how many payloads, how many bytes.
-fn load(broker: &Broker, topic: &str, options: &Options) -> (u64, u64) {
-    let mut producer = Producer::new(broker, topic);
-    let (mut records, mut bytes) = (0, 0);
-    let mut send = |value: Vec<u8>| {
-        bytes += value.len() as u64;
-        let partition = i32::try_from(records % PARTITIONS as u64).expect("a partition");
-        producer.send(partition, &Outgoing::value(value).with_key(records.to_string()));
-        records += 1;
-    };
-    match &options.data {
-        Some(path) => {
-            let file = File::open(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-            let lines = BufReader::new(MultiGzDecoder::new(file)).lines();
-            let values: Vec<Vec<u8>> = lines.map(|line| envelope(&line.expect("a line"))).collect();
-            assert!(!values.is_empty(), "{}: no pages", path.display());
-            // Again from the start until there are enough: what a process costs to start must not be the figure.
-            (0..options.pages).zip(values.iter().cycle()).for_each(|(_, value)| send(value.clone()));
-        }
-        None => (0..options.pages).for_each(|n| send(pages::page(n, PAGE_BYTES).into_bytes())),
-    }
-    producer.flush();
-    (records, bytes)
-}
-
-fn envelope(line: &str) -> Vec<u8> {
-    let page: serde_json::Value = serde_json::from_str(line).expect("JSON");
-    let picked: serde_json::Map<String, serde_json::Value> = ["id", "url", "html", "text"]
-        .iter()
-        // A page has its markup or, without any, its text.
-        .filter(|field| **field != "text" || page["html"].is_null())
-        .filter(|field| !page[**field].is_null())
-        .map(|field| ((*field).to_owned(), page[*field].clone()))
-        .collect();
-    serde_json::Value::from(picked).to_string().into_bytes()
-}
-
-fn copydesk_command(broker: &Broker, topics: &Topics, folder: &Path) -> Command {
-    let config = folder.join("copydesk.toml");
-    let settings =
-        Settings::names_only(broker, topics).with("admin.listen", &format!("\"127.0.0.1:{}\"", support::free_port()));
-    fs::write(&config, settings.to_toml()).expect("a file");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
-    command.arg("run").arg("--until-end").arg("--config").arg(config).env("RUST_LOG", "warn").stdin(Stdio::null());
-    command
-}
-
-fn copy_command(broker: &Broker, topics: &Topics, records: u64) -> Command {
-    let mut command = Command::new(std::env::current_exe().expect("this program"));
-    let arguments = ["copy", &broker.address(), &topics.input, &topics.output, &topics.group, &records.to_string()];
-    command.args(arguments).stdin(Stdio::null());
-    command
-}
-
-type Figure = (&'static str, fn(&Run, f64, f64) -> f64);
-
-fn report(contenders: &[(&str, &[Run])], records: f64, bytes: f64) {
-    let figures: [Figure; 5] = [
-        ("records/s", |run, records, _| records / run.wall_s),
-        ("MB/s", |run, _, bytes| bytes / 1e6 / run.wall_s),
-        ("CPU s/GB", |run, _, bytes| run.cpu_s / (bytes / 1e9)),
-        ("CPU s/1,000", |run, records, _| run.cpu_s / (records / 1e3)),
-        ("peak RSS MiB", |run, _, _| run.peak_rss_mib),
-    ];
-    print!("{:<14}", "");
-    contenders.iter().for_each(|(name, _)| print!("{name:>28}"));
-    println!("{:>12}", "ratio");
-    for (name, figure) in figures {
-        print!("{name:<14}");
-        let mut medians = Vec::new();
-        for (_, runs) in contenders {
-            let (median, least, most) = spread(runs.iter().map(|run| figure(run, records, bytes)).collect());
-            print!("{:>28}", format!("{median:.2} ({least:.2}–{most:.2})"));
-            medians.push(median);
-        }
-        match medians.as_slice() {
-            [first, second] if *second > 0.0 => println!("{:>12.2}", first / second),
-            _ => println!(),
-        }
-    }
 }
 
 fn machine() -> String {

@@ -1,7 +1,7 @@
 //! What a process took: wall time, CPU time, peak memory.
 
 use std::fs;
-use std::process::Command;
+use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 /// One run of a contender.
@@ -21,17 +21,22 @@ const TICKS_PER_SECOND: f64 = 100.0;
 ///
 /// Where it cannot be started or ends with anything but 0.
 pub fn run(command: &mut Command) -> Run {
+    watch(&mut command.spawn().expect("a contender starts"))
+}
+
+/// Waits for the end of a process.
+///
+/// # Panics
+///
+/// Where it ends with anything but 0.
+pub fn watch(child: &mut Child) -> Run {
     let started = Instant::now();
-    let mut child = command.spawn().expect("a contender starts");
     let mut peak_kib = 0.0_f64;
     // A process that has ended stays readable until somebody waits for it: its CPU time is complete then.
     let (wall_s, cpu_s) = loop {
-        let stat = fs::read_to_string(format!("/proc/{}/stat", child.id())).expect("/proc");
-        // Behind the name, which may hold anything, in parentheses.
-        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-        if fields.first() == Some(&"Z") {
-            let ticks = |place: usize| fields.get(place).and_then(|field| field.parse::<f64>().ok()).unwrap_or(0.0);
-            break (started.elapsed().as_secs_f64(), (ticks(11) + ticks(12)) / TICKS_PER_SECOND);
+        let (state, cpu_s) = state(child);
+        if state == 'Z' {
+            break (started.elapsed().as_secs_f64(), cpu_s);
         }
         let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
@@ -44,11 +49,16 @@ pub fn run(command: &mut Command) -> Run {
     Run { wall_s, cpu_s, peak_rss_mib: peak_kib / 1024.0 }
 }
 
-/// Median, and the range.
-pub fn spread(mut values: Vec<f64>) -> (f64, f64, f64) {
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    let median =
-        if values.len().is_multiple_of(2) { f64::midpoint(values[middle - 1], values[middle]) } else { values[middle] };
-    (median, values[0], values[values.len() - 1])
+/// CPU seconds of a process so far.
+pub fn cpu_s(child: &Child) -> f64 {
+    state(child).1
+}
+
+fn state(child: &Child) -> (char, f64) {
+    let stat = fs::read_to_string(format!("/proc/{}/stat", child.id())).expect("/proc");
+    // Behind the name, which may hold anything, in parentheses.
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks = |place: usize| fields.get(place).and_then(|field| field.parse::<f64>().ok()).unwrap_or(0.0);
+    let state = fields.first().and_then(|field| field.chars().next()).unwrap_or('?');
+    (state, (ticks(11) + ticks(12)) / TICKS_PER_SECOND)
 }

@@ -20,6 +20,7 @@ use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_mai
 
 const PAGES: u64 = 64;
 const PAGE_BYTES: usize = 60_000;
+const ITEM_BYTES: usize = 1024;
 
 fn record(index: u64, value: Vec<u8>) -> Record {
     Record { origin: Origin::Input { index }, timestamp_ms: None, key: None, value: Some(value), headers: Vec::new() }
@@ -34,6 +35,10 @@ fn envelopes() -> Vec<Record> {
     (0..PAGES).map(|n| record(n, envelope(n).to_string().into_bytes())).collect()
 }
 
+fn items() -> Vec<Record> {
+    (0..PAGES).map(|n| record(n, pages::item(n, ITEM_BYTES).into_bytes())).collect()
+}
+
 fn bytes(records: &[Record]) -> Throughput {
     Throughput::Bytes(records.iter().map(|record| record.size() as u64).sum())
 }
@@ -41,7 +46,7 @@ fn bytes(records: &[Record]) -> Throughput {
 fn parse(criterion: &mut Criterion) {
     let stages = copydesk::app::stages(&Config::default()).expect("stages");
     let mut group = criterion.benchmark_group("parse");
-    for (name, records) in [("html", html()), ("envelope", envelopes())] {
+    for (name, records) in [("html", html()), ("envelope", envelopes()), ("item", items())] {
         group.throughput(bytes(&records));
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
