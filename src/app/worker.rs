@@ -50,8 +50,9 @@ pub fn run(config: &Config, options: &RunOptions) -> anyhow::Result<()> {
     options.stop.on_signals(runtime.handle()).context("listening for signals")?;
     let hosts = hosts::open_or_begin(config);
     let stages = super::stages_with(config, hosts.clone())?;
-    let shared = Shared::new(config);
+    // Before anything that keeps a series: one that is looked up earlier counts for nobody.
     let exposition = metrics::install(&kafka::librdkafka_version()).context("setting up the metrics")?;
+    let shared = Shared::new(config);
     let admin = Admin::start(config, &runtime, &shared, hosts.clone(), exposition)?;
 
     let ran = run_worker(config, options, stages, &shared, &runtime);

@@ -14,7 +14,7 @@ use crate::commit::{Budget, DeadLetterLimit, Ledger, LimitPassed, Slot, StallClo
 use crate::config::{Assignor, Config, DeadLetters, GroupProtocol};
 use crate::outcome::Outcome;
 use crate::pipeline::Flight;
-use crate::telemetry::events::PayloadDelivered;
+use crate::telemetry::events::DeliveryLatencies;
 
 /// A partition that is assigned to this worker, for those who watch.
 #[derive(Debug, Clone)]
@@ -30,7 +30,8 @@ pub struct Assigned {
 #[derive(Debug)]
 pub struct Shared {
     ledger: Mutex<Ledger>,
-    dead_letters: Mutex<DeadLetterLimit>,
+    /// `None` where nothing is limited.
+    dead_letters: Option<Mutex<DeadLetterLimit>>,
     dead_letter_topic: String,
     pub budget: Arc<Budget>,
     assigned: Mutex<BTreeMap<(Arc<str>, i32), Assigned>>,
@@ -50,6 +51,7 @@ pub struct Shared {
     fault: Mutex<Option<Fault>>,
     progress: Progress,
     rejoin: Rejoin,
+    latencies: DeliveryLatencies,
 }
 
 impl Shared {
@@ -59,7 +61,8 @@ impl Shared {
         let in_flight_bytes = usize::try_from(config.limits.in_flight_bytes.0).unwrap_or(usize::MAX);
         Arc::new(Self {
             ledger: Mutex::new(Ledger::new()),
-            dead_letters: Mutex::new(DeadLetterLimit::new(max_ratio, max_consecutive)),
+            dead_letters: (max_ratio > 0.0 || max_consecutive > 0)
+                .then(|| Mutex::new(DeadLetterLimit::new(max_ratio, max_consecutive))),
             dead_letter_topic: config.kafka.dead_letter_topic.clone(),
             budget: Arc::new(Budget::new(in_flight_bytes)),
             assigned: Mutex::default(),
@@ -75,6 +78,7 @@ impl Shared {
             fault: Mutex::new(None),
             progress: Progress::new(config.kafka.stall_timeout.0),
             rejoin: Rejoin::new(is_cooperative(config)),
+            latencies: DeliveryLatencies::look_up(),
         })
     }
 
@@ -85,22 +89,26 @@ impl Shared {
 
     /// Ends one article; with the last of them the payload ends in the ledger.
     pub fn end_article(&self, flight: &Flight, outcome: Outcome) {
-        let Some(outcomes) = flight.end_article(outcome) else { return };
-        let Some(payload) = Outcome::of_payload(outcomes.iter().copied()) else { return };
-        let ended = self.ledger().end(flight.ticket, payload, &outcomes);
-        match ended {
-            Ok(true) => {
-                if !matches!(payload, Outcome::Filtered(_)) {
-                    PayloadDelivered { latency: since(flight.record.timestamp_ms) }.emit();
-                }
-                let passed = self.dead_letters.lock().unwrap_or_else(PoisonError::into_inner).observe(payload);
-                if let Some(LimitPassed { limit, seen }) = passed {
-                    self.fail(Fault::TooManyDeadLetters { limit, seen, topic: self.dead_letter_topic.clone() });
-                }
+        flight.end_article(outcome, |outcomes| {
+            let Some(payload) = Outcome::of_payload(outcomes.iter().copied()) else { return };
+            let ended = self.ledger().end(flight.ticket, payload, outcomes);
+            match ended {
+                Ok(true) => self.payload_ended(flight, payload),
+                // Its assignment is over, and it was counted as abandoned then.
+                Ok(false) => {}
+                Err(error) => self.fail(error.into()),
             }
-            // Its assignment is over, and it was counted as abandoned then.
-            Ok(false) => {}
-            Err(error) => self.fail(error.into()),
+        });
+    }
+
+    fn payload_ended(&self, flight: &Flight, payload: Outcome) {
+        if !matches!(payload, Outcome::Filtered(_)) {
+            self.latencies.record(since(flight.record.timestamp_ms));
+        }
+        let Some(limit) = &self.dead_letters else { return };
+        let passed = limit.lock().unwrap_or_else(PoisonError::into_inner).observe(payload);
+        if let Some(LimitPassed { limit, seen }) = passed {
+            self.fail(Fault::TooManyDeadLetters { limit, seen, topic: self.dead_letter_topic.clone() });
         }
     }
 

@@ -2,7 +2,6 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
 
 use crate::commit::{Budget, Ticket};
 use crate::outcome::Outcome;
@@ -19,7 +18,6 @@ pub struct Flight {
     /// As it came in, untouched: a dead letter carries exactly these bytes.
     pub record: Record,
     pub ticket: Ticket,
-    pub received: Instant,
     budget: Arc<Budget>,
     /// Its place in the order of admission.
     number: u64,
@@ -43,7 +41,6 @@ impl Flight {
         Arc::new(Self {
             record,
             ticket,
-            received: Instant::now(),
             number: budget.number(),
             grows: AtomicBool::new(false),
             budget,
@@ -76,11 +73,22 @@ impl Flight {
         self.ending.lock().unwrap_or_else(PoisonError::into_inner).expected = articles;
     }
 
-    /// Ends one article. The outcomes of all of them, when it was the last.
-    pub fn end_article(&self, outcome: Outcome) -> Option<Vec<Outcome>> {
-        let mut ending = self.ending.lock().unwrap_or_else(PoisonError::into_inner);
-        ending.ended.push(outcome);
-        (ending.ended.len() == ending.expected).then(|| std::mem::take(&mut ending.ended))
+    /// Ends one article. When it was the last, `end` gets the outcomes of all of them.
+    pub fn end_article<T>(&self, outcome: Outcome, end: impl FnOnce(&[Outcome]) -> T) -> Option<T> {
+        let outcomes = {
+            let mut ending = self.ending.lock().unwrap_or_else(PoisonError::into_inner);
+            // Nearly every payload is one article: it needs no list.
+            if ending.expected == 1 && ending.ended.is_empty() {
+                None
+            } else {
+                ending.ended.push(outcome);
+                if ending.ended.len() != ending.expected {
+                    return None;
+                }
+                Some(std::mem::take(&mut ending.ended))
+            }
+        };
+        Some(end(outcomes.as_deref().unwrap_or(&[outcome])))
     }
 }
 
@@ -121,8 +129,11 @@ mod tests {
     #[test]
     fn a_payload_ends_with_the_last_of_its_articles() {
         let flight = flight(&Arc::new(Budget::new(1)));
+        let end = || flight.end_article(Outcome::Published, <[Outcome]>::to_vec);
+        flight.expect(1);
+        assert_eq!(end(), Some(vec![Outcome::Published]));
         flight.expect(2);
-        assert_eq!(flight.end_article(Outcome::Published), None);
-        assert_eq!(flight.end_article(Outcome::Published), Some(vec![Outcome::Published; 2]));
+        assert_eq!(end(), None);
+        assert_eq!(end(), Some(vec![Outcome::Published; 2]));
     }
 }

@@ -37,7 +37,13 @@ impl<T> Sequencer<T> {
         if ticket.epoch < lane.epoch {
             return;
         }
-        lane.waiting.insert(ticket.sequence, payload);
+        // Most come in order.
+        if ticket.sequence == lane.next {
+            lane.next += 1;
+            release(payload);
+        } else {
+            lane.waiting.insert(ticket.sequence, payload);
+        }
         while let Some(payload) = lane.waiting.remove(&lane.next) {
             lane.next += 1;
             release(payload);

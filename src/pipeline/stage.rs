@@ -7,7 +7,7 @@ use crossbeam_channel::{Receiver, SendError, Sender, bounded};
 
 use super::work::Batch;
 use crate::outcome::Stage;
-use crate::telemetry::events::StageFinished;
+use crate::telemetry::events::StageDurations;
 
 /// Between two looks at a gate that is shut.
 const LOOK: Duration = Duration::from_millis(2);
@@ -84,8 +84,11 @@ fn run<T, U>(
     gate: &impl Fn(&T) -> bool,
     step: &impl Fn(T) -> U,
 ) -> Result<(), SendError<Batch<U>>> {
+    let durations = StageDurations::of(stage);
     for batch in input {
         let mut finished = Batch::with_capacity(batch.len());
+        // The end of one payload is the start of the next: one look at the clock for each.
+        let mut start = Instant::now();
         for payload in batch {
             if !gate(&payload) {
                 if !finished.is_empty() {
@@ -94,10 +97,12 @@ fn run<T, U>(
                 while !gate(&payload) {
                     std::thread::sleep(LOOK);
                 }
+                start = Instant::now();
             }
-            let start = Instant::now();
             finished.push(step(payload));
-            StageFinished { stage, elapsed: start.elapsed() }.emit();
+            let end = Instant::now();
+            durations.record(end.saturating_duration_since(start));
+            start = end;
         }
         output.send(finished)?;
     }

@@ -2,34 +2,44 @@
 
 use std::time::Duration;
 
+use metrics::Histogram;
+
 use crate::article::EnrichmentStatus;
 use crate::outcome::{RejectReason, Stage};
 use crate::record::Position;
 
-/// A stage has done its part on one payload.
+/// What a stage takes for each payload. It happens for every payload in every stage, so the series is looked up once and
+/// kept: to look it up costs more than a small payload's whole hop.
 #[derive(Debug)]
-pub struct StageFinished {
-    pub stage: Stage,
-    pub elapsed: Duration,
-}
+pub struct StageDurations(Histogram);
 
-impl StageFinished {
-    pub fn emit(&self) {
-        metrics::histogram!(super::metrics::STAGE_DURATION, "stage" => self.stage.as_str())
-            .record(self.elapsed.as_secs_f64());
+impl StageDurations {
+    /// Of the recorder that is installed by now.
+    #[must_use]
+    pub fn of(stage: Stage) -> Self {
+        Self(metrics::histogram!(super::metrics::STAGE_DURATION, "stage" => stage.as_str()))
+    }
+
+    /// The stage has done its part on one payload.
+    pub fn record(&self, elapsed: Duration) {
+        self.0.record(elapsed.as_secs_f64());
     }
 }
 
-/// The last article of a payload was delivered.
+/// What payloads take from their timestamp to the delivery of their last article. Looked up once, as above.
 #[derive(Debug)]
-pub struct PayloadDelivered {
-    /// From the payload's timestamp to its delivery; negative clocks count as 0.
-    pub latency: Duration,
-}
+pub struct DeliveryLatencies(Histogram);
 
-impl PayloadDelivered {
-    pub fn emit(&self) {
-        metrics::histogram!(super::metrics::END_TO_END_LATENCY).record(self.latency.as_secs_f64());
+impl DeliveryLatencies {
+    /// Of the recorder that is installed by now.
+    #[must_use]
+    pub fn look_up() -> Self {
+        Self(metrics::histogram!(super::metrics::END_TO_END_LATENCY))
+    }
+
+    /// A payload was delivered; negative clocks count as 0.
+    pub fn record(&self, latency: Duration) {
+        self.0.record(latency.as_secs_f64());
     }
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use copydesk::article::EnrichmentStatus;
 use copydesk::outcome::{FilterRule, Outcome, RejectReason, Stage};
 use copydesk::telemetry::events::{
-    EnrichmentAnswered, OffsetReset, PayloadDelivered, RebalanceKind, Rebalanced, StageFinished,
+    DeliveryLatencies, EnrichmentAnswered, OffsetReset, RebalanceKind, Rebalanced, StageDurations,
 };
 use copydesk::telemetry::metrics::{self, CATALOGUE, Exposition, Kind};
 use copydesk::telemetry::snapshot::{PartitionState, Snapshot};
@@ -212,9 +212,9 @@ fn exposition() -> &'static Exposition {
     EXPOSITION.get_or_init(|| {
         let exposition = metrics::install("2.12.1").unwrap();
         for stage in Stage::ALL {
-            StageFinished { stage, elapsed: Duration::from_millis(3) }.emit();
+            StageDurations::of(stage).record(Duration::from_millis(3));
         }
-        PayloadDelivered { latency: Duration::from_millis(700) }.emit();
+        DeliveryLatencies::look_up().record(Duration::from_millis(700));
         for kind in RebalanceKind::ALL {
             Rebalanced { kind, partitions: 3, owned: 3 }.emit();
         }
