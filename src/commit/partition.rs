@@ -86,12 +86,12 @@ impl PartitionLedger {
 /// The next offset to read in each partition once all of these payloads have ended, and everything before them.
 #[must_use]
 pub fn committable_after<'a>(ended: impl Iterator<Item = &'a Position>) -> BTreeMap<(Arc<str>, i32), i64> {
-    let mut next = BTreeMap::new();
+    let mut next: BTreeMap<(&Arc<str>, i32), i64> = BTreeMap::new();
     for Position { topic, partition, offset, .. } in ended {
-        let entry = next.entry((Arc::clone(topic), *partition)).or_insert(*offset + 1);
+        let entry = next.entry((topic, *partition)).or_insert(*offset + 1);
         *entry = (*entry).max(*offset + 1);
     }
-    next
+    next.into_iter().map(|((topic, partition), offset)| ((Arc::clone(topic), partition), offset)).collect()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use rdkafka::producer::{BaseRecord, ProducerContext, ThreadedProducer};
 use super::direct::Direct;
 use super::fault::Fault;
 use super::transactions::Transactions;
-use crate::pipeline::Ended;
+use crate::pipeline::{Batch, Ended};
 
 /// Why nothing more is produced.
 #[derive(Debug)]
@@ -33,15 +33,15 @@ pub enum Delivery {
 }
 
 impl Delivery {
-    /// Takes a payload in, in the order of its partition.
+    /// Takes payloads in, in the order of their partitions.
     ///
     /// # Errors
     ///
     /// [`Stop`] where nothing can be produced any more.
-    pub fn take(&mut self, ended: Ended) -> Result<(), Stop> {
+    pub fn take(&mut self, batch: Batch<Ended>) -> Result<(), Stop> {
         match self {
-            Self::Direct(direct) => direct.take(ended),
-            Self::Transactions(transactions) => transactions.take(ended),
+            Self::Direct(direct) => direct.take(batch),
+            Self::Transactions(transactions) => transactions.take(batch),
         }
     }
 

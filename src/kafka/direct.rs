@@ -30,7 +30,7 @@ use crate::config::Config;
 use crate::encode::EncodedRecord;
 use crate::failpoints;
 use crate::outcome::{Outcome, Stage};
-use crate::pipeline::{DeadLetter, End, Ended, Flight};
+use crate::pipeline::{Batch, DeadLetter, End, Ended, Flight};
 
 /// How long to wait before asking again whether a full queue has room, or everything has been answered.
 const SHORT_REST: Duration = Duration::from_millis(2);
@@ -55,16 +55,17 @@ impl Direct {
         Ok(Self { producer, shared, topics: OutputTopics::new(config) })
     }
 
-    /// Ends a payload's articles: at once, or by producing what stands for them.
+    /// Ends the articles of payloads whose assignment still stands: at once, or by producing what stands for them.
     ///
     /// # Errors
     ///
     /// [`Stop`] where nothing can be produced any more.
-    pub fn take(&self, ended: Ended) -> Result<(), Stop> {
-        let Ended { flight, ends } = ended;
-        if !self.is_ours(&flight) {
-            return Ok(());
-        }
+    pub fn take(&self, mut batch: Batch<Ended>) -> Result<(), Stop> {
+        self.shared.keep_current(&mut batch, |ended| ended.flight.ticket);
+        batch.into_iter().try_for_each(|ended| self.take_one(ended))
+    }
+
+    fn take_one(&self, Ended { flight, ends }: Ended) -> Result<(), Stop> {
         flight.expect(ends.len());
         failpoints::at("produce");
         for (item, end) in ends {

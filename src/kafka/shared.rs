@@ -10,7 +10,7 @@ use super::progress::Progress;
 use super::pulse::Pulse;
 use super::rejoin::Rejoin;
 use super::statistics::{PartitionReport, Reports};
-use crate::commit::{Budget, DeadLetterLimit, Ledger, LimitPassed, Slot, StallClock};
+use crate::commit::{Budget, DeadLetterLimit, Ledger, LimitPassed, Slot, StallClock, Ticket};
 use crate::config::{Assignor, Config, DeadLetters, GroupProtocol};
 use crate::outcome::Outcome;
 use crate::pipeline::Flight;
@@ -85,6 +85,12 @@ impl Shared {
     /// The ledger. Held for a few instructions, never while waiting for anything.
     pub fn ledger(&self) -> MutexGuard<'_, Ledger> {
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Drops what belongs to an assignment that is over: the next owner of its partition has it.
+    pub fn keep_current<T>(&self, payloads: &mut Vec<T>, ticket: impl Fn(&T) -> Ticket) {
+        let ledger = self.ledger();
+        payloads.retain(|payload| ledger.is_current(ticket(payload)));
     }
 
     /// Ends one article; with the last of them the payload ends in the ledger.

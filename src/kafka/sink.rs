@@ -84,8 +84,8 @@ impl Sink {
 
     fn deliver(&mut self) -> Result<(), Stop> {
         let mut sequencer = Sequencer::default();
-        let mut ready = Vec::new();
         loop {
+            let mut ready = Batch::new();
             select! {
                 recv(self.ends) -> batch => match batch {
                     Ok(batch) => for ended in batch {
@@ -96,8 +96,8 @@ impl Sink {
                 recv(self.bell) -> _ => {},
                 default(REST) => {},
             }
-            for ended in ready.drain(..) {
-                self.delivery.take(ended)?;
+            if !ready.is_empty() {
+                self.delivery.take(ready)?;
             }
             self.delivery.tend()?;
         }

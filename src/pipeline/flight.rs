@@ -60,6 +60,12 @@ impl Flight {
         }
     }
 
+    /// What the budget has for it now.
+    #[must_use]
+    pub fn charged(&self) -> usize {
+        self.charged.load(Ordering::Acquire)
+    }
+
     /// Whether a payload that decompresses may do so now. Once it has asked, those admitted after it let it go first.
     pub fn may_grow(&self) -> bool {
         if !self.grows.swap(true, Ordering::AcqRel) {

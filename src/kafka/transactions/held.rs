@@ -1,14 +1,16 @@
 //! Payloads between their way off the road and the commit of their transaction.
 
 use std::collections::BTreeMap;
+use std::ops::AddAssign;
 use std::sync::Arc;
 
 use rdkafka::producer::BaseRecord;
 
 use super::client::{Client, Failure};
+use crate::config::Transaction;
 use crate::kafka::consumer_events::Place;
 use crate::kafka::headers;
-use crate::kafka::refusal::{self, OutputTopics, Refusable, Size};
+use crate::kafka::refusal::{self, OutputTopics, Refusable, Size as Contents};
 use crate::outcome::{Outcome, Rejection, Stage};
 use crate::pipeline::{DeadLetter, End, Ended, Flight};
 
@@ -25,9 +27,36 @@ pub struct Article {
     item: Option<u32>,
     end: End,
     /// What it carries, where it is a dead letter.
-    size: Size,
+    size: Contents,
     /// It was refused together with others: the next time it goes alone.
     pub alone: bool,
+}
+
+/// How large something is, seen from a transaction.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Size {
+    /// Records and dead letters, and their bytes.
+    pub records: u64,
+    pub bytes: u64,
+    /// What the budget has for it.
+    pub charged: usize,
+}
+
+impl Size {
+    /// Whether a transaction of that size has grown to one of its limits. Half of the budget is one of them: the other half
+    /// is for the next transaction, which fills while this one closes.
+    #[must_use]
+    pub fn is_full(&self, limits: &Transaction, budget: usize) -> bool {
+        self.records >= limits.records || self.bytes >= limits.bytes.0 || self.charged >= budget / 2
+    }
+}
+
+impl AddAssign for Size {
+    fn add_assign(&mut self, other: Self) {
+        self.records += other.records;
+        self.bytes += other.bytes;
+        self.charged += other.charged;
+    }
 }
 
 impl Held {
@@ -42,7 +71,7 @@ impl Held {
                 refusal::tell(&flight, letter);
             }
         }
-        let articles = ends.into_iter().map(|(item, end)| Article { item, end, size: Size::Whole, alone: false });
+        let articles = ends.into_iter().map(|(item, end)| Article { item, end, size: Contents::Whole, alone: false });
         Self { articles: articles.collect(), flight }
     }
 
@@ -50,12 +79,12 @@ impl Held {
         self.flight.record.origin.position().map(|position| (Arc::clone(&position.topic), position.partition))
     }
 
-    /// Records that it takes, and their bytes.
+    /// What it adds to a transaction.
     #[must_use]
-    pub fn size(&self) -> (u64, u64) {
+    pub fn size(&self) -> Size {
         let written = self.articles.iter().filter(|article| !matches!(article.end, End::Filter(_)));
         let bytes: usize = self.articles.iter().map(|article| article.end.outbox_bytes(&self.flight.record)).sum();
-        (written.count() as u64, bytes as u64)
+        Size { records: written.count() as u64, bytes: bytes as u64, charged: self.flight.charged() }
     }
 
     /// Sends one of its articles under a number. False where there is nothing to send.
@@ -118,12 +147,12 @@ impl Article {
     pub fn reject(&mut self, flight: &Flight, rejection: Rejection) {
         let letter = DeadLetter::new(&flight.record, Stage::Sink, rejection, self.item);
         refusal::tell(flight, &letter);
-        (self.end, self.size, self.alone) = (End::DeadLetter(letter), Size::Whole, false);
+        (self.end, self.size, self.alone) = (End::DeadLetter(letter), Contents::Whole, false);
     }
 
     /// The dead letter goes without its value.
     pub fn omit_value(&mut self) {
-        self.size = Size::WithoutValue;
+        self.size = Contents::WithoutValue;
     }
 }
 
@@ -176,10 +205,23 @@ mod tests {
     fn a_payload_is_charged_with_our_copy_and_the_clients_until_it_is_let_go() {
         let budget = Arc::new(Budget::new(1 << 20));
         let held = held(&budget, 0, 0, vec![published(100), filtered()]);
-        assert_eq!(budget.used(), "payload".len() + OVERHEAD_BYTES + 2 * (100 + OVERHEAD_BYTES));
-        assert_eq!(held.size(), (1, (100 + OVERHEAD_BYTES) as u64));
+        let charged = "payload".len() + OVERHEAD_BYTES + 2 * (100 + OVERHEAD_BYTES);
+        assert_eq!(budget.used(), charged);
+        assert_eq!(held.size(), Size { records: 1, bytes: (100 + OVERHEAD_BYTES) as u64, charged });
         drop(held);
         assert_eq!(budget.used(), 0);
+    }
+
+    #[test]
+    fn a_transaction_closes_at_any_of_its_limits_and_leaves_half_of_the_budget_to_the_next() {
+        let (limits, budget) = (Transaction::default(), 1000);
+        let full = |size: Size| size.is_full(&limits, budget);
+        let mut size = Size { records: limits.records - 1, bytes: limits.bytes.0 - 1, charged: 499 };
+        assert!(!full(size));
+        assert!(full(Size { records: limits.records, ..size }));
+        assert!(full(Size { bytes: limits.bytes.0, ..size }));
+        size += Size { records: 0, bytes: 0, charged: 1 };
+        assert!(full(size));
     }
 
     #[test]
@@ -214,8 +256,8 @@ mod tests {
         article.reject(flight, Rejection { reason: RejectReason::OutputTooLarge, detail: "too large".into() });
         let reason = RejectReason::OutputTooLarge;
         assert_eq!(article.outcome(), Outcome::DeadLettered { stage: Stage::Sink, reason });
-        assert_eq!((article.refusable(), article.alone), (Refusable::DeadLetter(Size::Whole), false));
+        assert_eq!((article.refusable(), article.alone), (Refusable::DeadLetter(Contents::Whole), false));
         article.omit_value();
-        assert_eq!(article.refusable(), Refusable::DeadLetter(Size::WithoutValue));
+        assert_eq!(article.refusable(), Refusable::DeadLetter(Contents::WithoutValue));
     }
 }

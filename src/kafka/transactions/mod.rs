@@ -44,17 +44,17 @@ use super::fault::Fault;
 use super::settings::TopicFacts;
 use super::shared::Shared;
 use crate::config::Config;
-use crate::pipeline::Ended;
+use crate::pipeline::{Batch, Ended};
 
-/// Payloads that wait for the next transaction. Their bytes are in the budget; this bounds their number.
-const OUTBOX: usize = 4096;
+/// Batches that wait for the next transaction. Their bytes are in the budget; this bounds their number.
+const OUTBOX: usize = 256;
 /// How long the sink waits before it looks at the watch again.
 const REST: Duration = Duration::from_millis(20);
 
 /// The transactor, seen from the sink.
 pub struct Transactions {
     /// `None` once the road has ended.
-    outbox: Option<Sender<Ended>>,
+    outbox: Option<Sender<Batch<Ended>>>,
     /// `None` once it was joined.
     thread: Option<JoinHandle<Result<(), Stop>>>,
     shared: Arc<Shared>,
@@ -84,18 +84,18 @@ impl Transactions {
         Ok(Self { outbox: Some(outbox), thread: Some(thread), shared, watch })
     }
 
-    /// Puts a payload into the outbox, as soon as there is room.
+    /// Puts payloads into the outbox, as soon as there is room.
     ///
     /// # Errors
     ///
     /// [`Stop`] where nothing can be produced any more.
-    pub fn take(&mut self, mut ended: Ended) -> Result<(), Stop> {
+    pub fn take(&mut self, mut batch: Batch<Ended>) -> Result<(), Stop> {
         loop {
             let Some(outbox) = &self.outbox else { return Err(Stop::Aborted) };
-            match outbox.send_timeout(ended, REST) {
+            match outbox.send_timeout(batch, REST) {
                 Ok(()) => return Ok(()),
                 Err(SendTimeoutError::Timeout(back)) => {
-                    ended = back;
+                    batch = back;
                     self.tend()?;
                 }
                 Err(SendTimeoutError::Disconnected(_)) => return self.join(),

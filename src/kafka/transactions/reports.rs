@@ -1,6 +1,7 @@
 //! Delivery reports of a transactional producer: they end nothing, the commit does. They count what is on its way, and
 //! keep what was refused.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rdkafka::ClientContext;
@@ -23,13 +24,13 @@ pub struct Undelivered {
 /// The producer's callbacks.
 #[derive(Debug)]
 pub struct Reports {
+    on_their_way: AtomicUsize,
     state: Mutex<State>,
     trouble: Trouble,
 }
 
 #[derive(Debug, Default)]
 struct State {
-    on_their_way: usize,
     /// Bounded by what is in the transaction.
     undelivered: Vec<Undelivered>,
     /// Why the client as a whole cannot go on.
@@ -39,25 +40,31 @@ struct State {
 impl Reports {
     #[must_use]
     pub fn new() -> Self {
-        Self { state: Mutex::default(), trouble: Trouble::new("producer") }
+        Self { on_their_way: AtomicUsize::new(0), state: Mutex::default(), trouble: Trouble::new("producer") }
     }
 
     /// A record is about to be handed to the client.
     pub fn sending(&self) {
-        self.state().on_their_way += 1;
+        self.on_their_way.fetch_add(1, Ordering::AcqRel);
     }
 
     /// The record was not delivered. There will be no other report on it.
     pub fn undelivered(&self, number: usize, error: KafkaError) {
         let refusal = judge_refusal(&error);
-        let mut state = self.state();
-        state.on_their_way = state.on_their_way.saturating_sub(1);
-        state.undelivered.push(Undelivered { number, refusal, error });
+        self.state().undelivered.push(Undelivered { number, refusal, error });
+        self.arrived();
     }
 
+    /// Records on their way. What was not delivered of those that are not is in [`Self::take_undelivered`] by then.
     #[must_use]
     pub fn on_their_way(&self) -> usize {
-        self.state().on_their_way
+        self.on_their_way.load(Ordering::Acquire)
+    }
+
+    fn arrived(&self) {
+        let counted =
+            self.on_their_way.fetch_update(Ordering::AcqRel, Ordering::Acquire, |waiting| waiting.checked_sub(1));
+        debug_assert!(counted.is_ok(), "a report on a record that is not on its way");
     }
 
     #[must_use]
@@ -111,10 +118,7 @@ impl ProducerContext for Reports {
 
     fn delivery(&self, result: &DeliveryResult<'_>, number: usize) {
         match result {
-            Ok(_) => {
-                let mut state = self.state();
-                state.on_their_way = state.on_their_way.saturating_sub(1);
-            }
+            Ok(_) => self.arrived(),
             Err((error, _)) => self.undelivered(number, error.clone()),
         }
     }

@@ -12,7 +12,7 @@ use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 
 use super::client::{Client, Failure};
 use super::fences::Fences;
-use super::held::{self, Held};
+use super::held::{self, Held, Size};
 use super::membership::Membership;
 use super::watch::Watch;
 use crate::config::Config;
@@ -22,7 +22,7 @@ use crate::kafka::fault::Fault;
 use crate::kafka::refusal::OutputTopics;
 use crate::kafka::settings::{self, TopicFacts};
 use crate::kafka::shared::Shared;
-use crate::pipeline::Ended;
+use crate::pipeline::{Batch, Ended};
 use crate::telemetry::events::{TransactionEnded, TransactionOutcome};
 
 /// How long to wait for a payload before looking whether somebody is in a hurry.
@@ -42,7 +42,7 @@ pub struct Transactor {
     pub(super) shared: Arc<Shared>,
     pub(super) membership: Membership,
     pub(super) watch: Arc<Watch>,
-    outbox: Receiver<Ended>,
+    outbox: Receiver<Batch<Ended>>,
     pub(super) fences: Fences,
     /// What the group knew of this worker at the last commit.
     member: Option<ConsumerGroupMetadata>,
@@ -51,8 +51,8 @@ pub struct Transactor {
     /// Payload and article of each number in the transaction.
     pub(super) sent: Vec<(usize, usize)>,
     since: Instant,
-    /// Records in `open`, and their bytes.
-    filled: (u64, u64),
+    /// Of `open`, all together.
+    filled: Size,
     /// The commit was asked for: only the group's offsets tell whether it came about.
     pub(super) committing: bool,
 }
@@ -65,7 +65,7 @@ impl Transactor {
         shared: Arc<Shared>,
         membership: Membership,
         watch: Arc<Watch>,
-        outbox: Receiver<Ended>,
+        outbox: Receiver<Batch<Ended>>,
     ) -> Self {
         Self {
             settings: settings::transactional_producer(config, facts),
@@ -82,7 +82,7 @@ impl Transactor {
             open: Vec::new(),
             sent: Vec::new(),
             since: Instant::now(),
-            filled: (0, 0),
+            filled: Size::default(),
             committing: false,
         }
     }
@@ -131,7 +131,7 @@ impl Transactor {
                 return Ok(true);
             }
             match self.outbox.recv_timeout(SLICE * 5) {
-                Ok(ended) => self.hold(ended),
+                Ok(batch) => self.hold(batch),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Ok(false),
             }
@@ -190,7 +190,7 @@ impl Transactor {
         Ok(())
     }
 
-    /// Takes another payload into the transaction. False when it is time to close it.
+    /// Takes more payloads into the transaction. False when it is time to close it.
     fn take_more(&mut self, due: Instant) -> Result<bool, Failure> {
         loop {
             self.check()?;
@@ -199,8 +199,8 @@ impl Transactor {
                 return Ok(false);
             }
             match self.outbox.recv_timeout(left.min(SLICE)) {
-                Ok(ended) => {
-                    self.hold(ended);
+                Ok(batch) => {
+                    self.hold(batch);
                     return Ok(true);
                 }
                 Err(RecvTimeoutError::Timeout) if self.shared.is_hurried() || self.holds_everything() => {
@@ -218,35 +218,24 @@ impl Transactor {
     }
 
     fn is_full(&self) -> bool {
-        let (records, bytes) = self.filled;
-        records >= self.limits.records || bytes >= self.limits.bytes.0
+        self.filled.is_full(&self.limits, self.shared.budget.limit())
     }
 
-    fn hold(&mut self, ended: Ended) {
-        if self.shared.ledger().is_current(ended.flight.ticket) {
-            let held = Held::new(ended);
-            self.fill(&held);
+    fn hold(&mut self, mut batch: Batch<Ended>) {
+        self.shared.keep_current(&mut batch, |ended| ended.flight.ticket);
+        for held in batch.into_iter().map(Held::new) {
+            self.filled += held.size();
             self.open.push(held);
         }
     }
 
-    fn fill(&mut self, held: &Held) {
-        let (records, bytes) = held.size();
-        self.filled = (self.filled.0 + records, self.filled.1 + bytes);
-    }
-
     /// Drops what belongs to somebody else by now.
     fn keep_what_is_ours(&mut self) {
-        let mut open = std::mem::take(&mut self.open);
-        {
-            let ledger = self.shared.ledger();
-            open.retain(|held| ledger.is_current(held.flight.ticket));
+        self.shared.keep_current(&mut self.open, |held| held.flight.ticket);
+        self.filled = Size::default();
+        for held in &self.open {
+            self.filled += held.size();
         }
-        self.filled = (0, 0);
-        for held in &open {
-            self.fill(held);
-        }
-        self.open = open;
     }
 
     fn is_all_ours(&self) -> bool {
