@@ -108,6 +108,7 @@ fn enrich(criterion: &mut Criterion) {
         quantities: false,
         topics: false,
         keyphrases: false,
+        sentences: false,
     };
     let mut group = criterion.benchmark_group("enrich");
     group.throughput(bytes.clone());

@@ -8,9 +8,9 @@ use uuid::Uuid;
 use crate::article::{
     Article, Author, AuthorRole, Block, BlockKind, Body, Canonical, Confidence, DateAnchor, DateField, DateKind,
     DateMention, DatePrecision, Direction, Encoding, EnrichedArticle, Enrichment, EnrichmentStatus, Entity, EntityType,
-    Facts, Fingerprints, Keyphrase, Language, LanguageMethod, LeadImage, Mention, MentionForm, MentionPart,
+    Facts, Fingerprints, Keyphrase, Language, LanguageMethod, LeadImage, Link, Mention, MentionForm, MentionPart,
     MentionRule, Provenance, Publisher, QualityFlag, Quantity, Quote, QuoteKind, Removed, RemovedReason, Section,
-    SentencePlace, SummarySentence, Title, Topic, Warning, WarningCode, Within,
+    SentencePlace, SummarySentence, Tag, Title, Topic, Warning, WarningCode, Within,
 };
 
 /// An article about which nothing is known but its text.
