@@ -23,6 +23,9 @@ use crate::telemetry::snapshot::Snapshot;
 const WATCH: Duration = Duration::from_millis(50);
 /// What the threads may take to end once the source has: what is in flight has ended by then, or been given up.
 const JOIN: Duration = Duration::from_secs(10);
+/// What they may take where something was given up: they may wait for a service that does not answer, and nobody waits for
+/// them any more. Time enough to take a transaction back.
+const JOIN_ABORTED: Duration = Duration::from_secs(2);
 /// The threads of the async runtime: HTTP, in and out, and signals.
 const ASYNC_THREADS: usize = 2;
 
@@ -153,7 +156,7 @@ impl Crew {
             thread::sleep(WATCH);
         }
         let source = joined(self.source, "kafka-source");
-        let deadline = Instant::now() + JOIN;
+        let deadline = Instant::now() + if shared.is_aborted() { JOIN_ABORTED } else { JOIN };
         while Instant::now() < deadline && !(self.sink.is_finished() && self.road.iter().all(JoinHandle::is_finished)) {
             thread::sleep(WATCH / 5);
         }

@@ -98,3 +98,34 @@ fn an_idle_worker_behind_transaction_markers_does_not_stand_still() {
     });
     worker.drain();
 }
+
+#[test]
+fn a_drain_ends_in_its_time_although_an_enricher_does_not_answer() {
+    let broker = Broker::shared();
+    let topics = Topics::create(broker, "stalls-drain", 1);
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = silent.local_addr().expect("an address");
+    let settings = Settings::new(broker, &topics).with("pipeline.drain_timeout", "\"2s\"");
+    let waiting = settings.clone().with(
+        "enrich.http",
+        &format!(
+            "[{{ name = \"geo\", url = \"http://{address}/\", timeout = \"60s\", deadline = \"60s\", max_attempts = 1 }}]"
+        ),
+    );
+    Producer::new(broker, &topics.input).write(0, [&article(1)]);
+    let mut worker = Worker::start(&waiting);
+    eventually("the article waits for the enricher", PATIENCE, || {
+        worker.is_up() && worker.metrics().sum("copydesk_inflight_records") == 1
+    });
+    let asked = Instant::now();
+    worker.terminate();
+    assert_eq!(worker.wait(PATIENCE).code(), Some(3), "{}", worker.stderr());
+    let took = asked.elapsed();
+    assert!(took < Duration::from_secs(9), "a drain of 2 s took {took:?}");
+    assert!(worker.stderr().contains("1 payloads were still in flight"), "{}", worker.stderr());
+
+    // Nothing of it was written or committed: the next worker has it.
+    let next = Worker::start(&settings);
+    Reader::new(broker, &topics.output).read_until("the article, once", PATIENCE, |read| read.len() == 1);
+    next.drain();
+}
