@@ -25,9 +25,12 @@ const BATCH_BYTES: usize = 128 << 10;
 /// Partitions that are being given up.
 #[derive(Debug)]
 pub struct Revocation {
-    pub places: Vec<Place>,
+    pub partitions: usize,
     pub lost: bool,
+    pub since: Instant,
     pub deadline: Instant,
+    /// Since when a partition that stays has had nothing to do. The client fetches nothing for it until we answer.
+    pub idle: Option<Instant>,
     /// The finished prefix is on its way to the coordinator.
     pub committing: bool,
 }

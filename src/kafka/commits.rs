@@ -1,18 +1,16 @@
-//! Commits: a thread that waits for the coordinator, so that the source need not.
+//! Commits: an errand, so that the source need not wait for the coordinator.
 //!
 //! An asynchronous commit would do, but rdkafka 0.39 never calls back on one (rust-rdkafka #856), and a commit whose answer
-//! nobody hears is a commit nobody may count on. So each is synchronous, on this thread, and there is one at a time: an
-//! absent coordinator gathers no heap of them.
+//! nobody hears is a commit nobody may count on. So each is synchronous, on a thread of its own.
 
 use std::sync::Arc;
-use std::thread::{self, JoinHandle, Thread};
 
-use crossbeam_channel::{Receiver, Sender, bounded};
 use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer};
 use rdkafka::error::KafkaError;
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 
 use super::consumer_events::{ConsumerEvents, Place};
+use super::errand::Errands;
 use super::fault::Fault;
 use crate::failpoints;
 
@@ -27,72 +25,17 @@ pub struct Answer {
 }
 
 /// The committing thread, seen from the source.
-pub struct Commits {
-    requests: Sender<Request>,
-    answers: Receiver<Answer>,
-    under_way: bool,
-    thread: JoinHandle<()>,
-}
+pub type Commits = Errands<Offsets, Answer>;
 
-struct Request {
-    offsets: Offsets,
-    /// Who is woken when the answer is there.
-    asker: Thread,
-}
-
-impl Commits {
-    /// # Errors
-    ///
-    /// [`Fault`] where the system gives no thread.
-    pub fn start(consumer: &Arc<BaseConsumer<ConsumerEvents>>) -> Result<Self, Fault> {
-        let (requests, to_do) = bounded::<Request>(1);
-        let (done, answers) = bounded(1);
-        let consumer = Arc::clone(consumer);
-        let thread = thread::Builder::new()
-            .name("kafka-commits".into())
-            .spawn(move || {
-                for Request { offsets, asker } in to_do {
-                    let result = commit(&consumer, &offsets);
-                    if done.send(Answer { offsets, result }).is_err() {
-                        return;
-                    }
-                    asker.unpark();
-                }
-            })
-            .map_err(|error| Fault::Resources { reason: error.to_string() })?;
-        Ok(Self { requests, answers, under_way: false, thread })
-    }
-
-    /// Whether an answer is outstanding.
-    #[must_use]
-    pub fn are_under_way(&self) -> bool {
-        self.under_way
-    }
-
-    /// Sends a commit off. False where the one before is not answered yet, or the thread is gone.
-    pub fn send(&mut self, offsets: Offsets) -> bool {
-        if self.under_way {
-            return false;
-        }
-        self.under_way = self.requests.try_send(Request { offsets, asker: thread::current() }).is_ok();
-        self.under_way
-    }
-
-    /// The answer, once it is there.
-    pub fn answer(&mut self) -> Option<Answer> {
-        let answer = self.answers.try_recv().ok()?;
-        self.under_way = false;
-        Some(answer)
-    }
-
-    /// Ends the thread. One that still waits for the coordinator is left behind: it holds the consumer, and closes it then.
-    pub fn end(self) {
-        let Self { requests, answers, under_way, thread } = self;
-        drop((requests, answers));
-        if !under_way && thread.join().is_err() {
-            tracing::warn!("the committing thread panicked");
-        }
-    }
+/// # Errors
+///
+/// [`Fault`] where the system gives no thread.
+pub fn start(consumer: &Arc<BaseConsumer<ConsumerEvents>>) -> Result<Commits, Fault> {
+    let consumer = Arc::clone(consumer);
+    Errands::start("kafka-commits", move |offsets| {
+        let result = commit(&consumer, &offsets);
+        Answer { offsets, result }
+    })
 }
 
 fn commit(consumer: &BaseConsumer<ConsumerEvents>, offsets: &Offsets) -> Result<(), KafkaError> {

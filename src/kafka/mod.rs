@@ -25,6 +25,7 @@ mod delivery;
 mod direct;
 mod drain;
 mod embedded;
+mod errand;
 mod fault;
 mod headers;
 mod offsets;

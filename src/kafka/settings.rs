@@ -83,6 +83,12 @@ pub fn consumer(config: &Config, facts: TopicFacts) -> ClientConfig {
     // Not a buffer but a refusal: a record that is larger than a fetch comes in one piece all the same, and refusing the
     // response would stop its partition for good. What bounds it is the topic's own max.message.bytes.
     client.set("receive.message.max.bytes", "1000000000");
+    // One request at a time goes to a broker, for the partitions that are ready at that moment. Those that come a moment later,
+    // at a rebalance all of them, wait until it is answered, and without data that takes as long as this. The default of 500 ms
+    // would be half of what a rebalance may stop a partition for; an idle worker asks ten times a second instead of twice.
+    if !kafka.properties.contains_key("fetch.wait.max.ms") {
+        client.set("fetch.wait.max.ms", "100");
+    }
     // A small queue that is full is asked again soon; the default of 1 s would starve it.
     client.set("fetch.queue.backoff.ms", "20");
     client

@@ -19,9 +19,10 @@ use rdkafka::error::KafkaError;
 
 use super::assignment::{Lane, Revocation};
 use super::backfill::Backfill;
-use super::commits::Commits;
+use super::commits::{self, Commits};
 use super::consumer_events::{ConsumerEvents, Note, Place};
 use super::fault::{Fault, Verdict, judge_client};
+use super::offsets::{self, Questions};
 use super::rebalance::Assigning;
 use super::settings::{self, TopicFacts};
 use super::shared::Shared;
@@ -84,7 +85,8 @@ pub struct Source {
     pub(super) lanes: Vec<Lane>,
     /// Where the next turn begins, so that no partition is always first.
     first: usize,
-    pub(super) assigning: Option<Assigning>,
+    pub(super) assigning: Assigning,
+    pub(super) questions: Questions,
     pub(super) revocation: Option<Revocation>,
     pub(super) backfill: Option<Backfill>,
     pub(super) commits: Commits,
@@ -120,7 +122,8 @@ impl Source {
         consumer.subscribe(&topics).map_err(client)?;
         let backfill = options.ends.clone().map(Backfill::new);
         let consumer = Arc::new(consumer);
-        let commits = Commits::start(&consumer)?;
+        let commits = commits::start(&consumer)?;
+        let questions = offsets::start(&consumer, &options.group, &options.start_from)?;
         let (membership, asks) = membership(&consumer);
         Ok(Self {
             consumer,
@@ -130,7 +133,8 @@ impl Source {
             waiting: None,
             lanes: Vec::new(),
             first: 0,
-            assigning: None,
+            assigning: Assigning::default(),
+            questions,
             revocation: None,
             backfill,
             commits,
@@ -177,8 +181,9 @@ impl Source {
                 return Ok(());
             }
             if !busy {
-                // A queue that fills wakes us; a budget that opens again does not.
-                std::thread::park_timeout(if self.shared.budget.is_open() { REST } else { REST / 8 });
+                // A queue that fills wakes us; a budget that opens again does not, nor what ends in partitions that we give up.
+                let calm = self.shared.budget.is_open() && self.revocation.is_none();
+                std::thread::park_timeout(if calm { REST } else { REST / 8 });
             }
         }
         Ok(())
@@ -219,7 +224,7 @@ impl Source {
         }
         while let Some(note) = self.consumer.context().next() {
             match note {
-                Note::Assign(places) => self.assigning = Some(Assigning::new(places)),
+                Note::Assign(places) => self.assigned(places)?,
                 Note::Revoke { partitions, lost } => self.revoke(partitions, lost),
                 Note::Error { error, reason } => {
                     let topics = self.options.topics.join(", ");

@@ -95,12 +95,16 @@ pub struct Rebalanced {
     pub kind: RebalanceKind,
     pub partitions: usize,
     pub owned: usize,
+    /// From the moment at which we heard of it to our answer.
+    pub elapsed: Duration,
 }
 
 impl Rebalanced {
     pub fn emit(&self) {
         metrics::counter!(super::metrics::REBALANCES, "kind" => self.kind.as_str()).increment(1);
-        tracing::info!(kind = self.kind.as_str(), partitions = self.partitions, owned = self.owned, "rebalanced");
+        let elapsed_ms = u64::try_from(self.elapsed.as_millis()).unwrap_or(u64::MAX);
+        let Self { kind, partitions, owned, .. } = self;
+        tracing::info!(kind = kind.as_str(), partitions, owned, elapsed_ms, "rebalanced");
     }
 }
 

@@ -17,6 +17,7 @@ mod memory;
 mod operator;
 mod output;
 mod ranges;
+mod rebalances;
 mod replay;
 mod scrape;
 mod stalls;

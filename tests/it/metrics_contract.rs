@@ -216,7 +216,7 @@ fn exposition() -> &'static Exposition {
         }
         DeliveryLatencies::look_up().record(Duration::from_millis(700));
         for kind in RebalanceKind::ALL {
-            Rebalanced { kind, partitions: 3, owned: 3 }.emit();
+            Rebalanced { kind, partitions: 3, owned: 3, elapsed: Duration::from_millis(9) }.emit();
         }
         OffsetReset { topic: "raw", partition: 0, reason: "out of range" }.emit();
         for status in EnrichmentStatus::ALL {

@@ -53,6 +53,8 @@ pub struct Transactor {
     since: Instant,
     /// Of `open`, all together.
     filled: Size,
+    /// The transaction before was not committed.
+    again: bool,
     /// The commit was asked for: only the group's offsets tell whether it came about.
     pub(super) committing: bool,
 }
@@ -83,6 +85,7 @@ impl Transactor {
             sent: Vec::new(),
             since: Instant::now(),
             filled: Size::default(),
+            again: false,
             committing: false,
         }
     }
@@ -111,6 +114,7 @@ impl Transactor {
                     if !failpoints::holds(Rule::OutboxKept) {
                         self.open.clear();
                     }
+                    self.again = true;
                     // What was refused will not be sent like that again: no reason to wait.
                     if !progress {
                         self.rest(pause)?;
@@ -144,7 +148,9 @@ impl Transactor {
         self.sent.clear();
         self.since = Instant::now();
         client.begin()?;
-        let due = self.since + self.limits.interval.0;
+        // What is sent again has waited for its time already.
+        let again = std::mem::take(&mut self.again);
+        let due = self.since + if again { Duration::ZERO } else { self.limits.interval.0 };
         let mut produced = 0;
         loop {
             while produced < self.open.len() {

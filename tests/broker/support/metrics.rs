@@ -1,6 +1,6 @@
 //! What `/metrics` says, and whether it adds up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::Arc;
@@ -60,6 +60,12 @@ impl Metrics {
                 && labels.iter().all(|(label, value)| series.labels.get(*label).is_some_and(|v| v == value))
         };
         self.0.iter().filter(fits).map(|series| series.value).sum::<f64>() as u64
+    }
+
+    /// The values of a label in all series of a name.
+    pub fn labels(&self, name: &str, label: &str) -> BTreeSet<String> {
+        let of_name = self.0.iter().filter(|series| series.name == name);
+        of_name.filter_map(|series| series.labels.get(label).cloned()).collect()
     }
 
     /// Whether there is any series of that name.
