@@ -15,6 +15,8 @@
 mod budget;
 mod ledger;
 mod limit;
+#[cfg(test)]
+mod model;
 mod partition;
 mod stall;
 
