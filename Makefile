@@ -1,6 +1,6 @@
 # `make` lists the targets. CI calls the same ones.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast fmt lint doc audit check kafka kafka-stop storm storm-mutations bench eval fuzz train image up down
+.PHONY: help run test test-fast fmt lint doc audit check kafka kafka-stop storm storm-mutations bench memory loom eval fuzz train image up down
 SHELL := /bin/bash -o pipefail
 
 KAFKA := tools/kafka/kafka.sh
@@ -77,6 +77,15 @@ bench: ## copydesk, its wiring and bare copy loops over the same topics: make be
 	@tools/require.sh test
 	@$(KAFKA) prepare
 	KAFKA_JVM=-Xmx1g $(CARGO) bench --locked --bench side_by_side -- $(if $(DATA),--data $(abspath $(DATA))) $(if $(ONLY),--only $(ONLY))
+
+memory: ## the most that a worker holds, with 2 GiB waiting and an output that takes nothing
+	@tools/require.sh test
+	@$(KAFKA) prepare
+	COPYDESK_TEST_WAITING_MIB=2048 $(CARGO) test --locked --test broker -- memory:: --nocapture
+
+loom: ## every interleaving of what threads share without a channel or one lock
+	@tools/require.sh build
+	cd tools/loom && $(CARGO) test --locked --release
 
 eval: ## extraction and text scores: make eval SETS=folder [OUT=folder] [COMPARE=1]
 	@tools/require.sh build python

@@ -45,6 +45,12 @@ impl Scene {
         }
     }
 
+    /// Workers of this scene have one more setting.
+    pub fn with(mut self, key: &str, toml: &str) -> Self {
+        self.settings = self.settings.with(key, toml);
+        self
+    }
+
     /// Writes the next payloads, over all partitions in turn.
     pub fn write(&mut self, payloads: u64) {
         for n in self.next..self.next + payloads {

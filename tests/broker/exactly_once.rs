@@ -7,7 +7,7 @@ use crate::delivery::Scene;
 use crate::support::broker::Broker;
 use crate::support::committed::Group;
 use crate::support::ledger::assert_no_duplicates;
-use crate::support::metrics::{Metrics, Watch};
+use crate::support::metrics::Watch;
 use crate::support::payloads::{Expected, article, paragraphs};
 use crate::support::producer::{Outgoing, Producer};
 use crate::support::reader::Reader;
@@ -17,7 +17,7 @@ use crate::support::worker::Worker;
 use crate::support::{PATIENCE, eventually};
 
 /// Settings of a worker with an id of its own.
-fn transactional(settings: &Settings, id: &str) -> Settings {
+pub fn transactional(settings: &Settings, id: &str) -> Settings {
     settings
         .clone()
         .with("kafka.delivery", "\"exactly_once\"")
@@ -25,14 +25,19 @@ fn transactional(settings: &Settings, id: &str) -> Settings {
         .with("kafka.transaction.timeout", "\"3s\"")
 }
 
-fn scene(test: &str) -> Scene {
+pub fn scene(test: &str) -> Scene {
     Scene::set(&format!("eos-{test}"))
 }
 
 impl Scene {
-    fn worker(&self, id: &str) -> Worker {
+    pub fn worker(&self, id: &str) -> Worker {
         // Ids are the cluster's, and tests share one.
         Worker::start(&transactional(&self.settings, &format!("{}.{id}", self.name)))
+    }
+
+    /// A worker with one more setting.
+    pub fn worker_with(&self, id: &str, key: &str, toml: &str) -> Worker {
+        Worker::start(&transactional(&self.settings, &format!("{}.{id}", self.name)).with(key, toml))
     }
 
     /// Records and dead letters that are visible now.
@@ -42,7 +47,7 @@ impl Scene {
 
     /// Everything is committed: and each payload that had to come out came out once, in order.
     #[track_caller]
-    fn assert_exactly_once(&mut self) {
+    pub fn assert_exactly_once(&mut self) {
         self.wait_until_committed();
         // Offsets and records become visible together, but not in the same millisecond: each partition has a marker.
         let expected = self.written.to_come_out();
@@ -116,30 +121,6 @@ fn a_drained_worker_leaves_nothing_open_and_nothing_to_repeat() {
 }
 
 #[test]
-fn one_worker_becomes_three_and_one_again() {
-    let mut scene = scene("scale");
-    scene.write(1200);
-    let mut first = scene.worker("a");
-    first.wait_until_ready();
-    scene.wait_for_articles(50);
-    let others: Vec<Worker> = ["b", "c"].iter().map(|id| scene.worker(id)).collect();
-    scene.write(1200);
-    for other in &others {
-        eventually("each of three has work", PATIENCE, || {
-            Metrics::scrape(other.admin_port()).is_ok_and(|metrics| metrics.ended() > 0)
-        });
-        scene.write(30);
-    }
-    scene.write(600);
-    for other in others {
-        other.drain();
-    }
-    scene.write(300);
-    scene.assert_exactly_once();
-    first.drain();
-}
-
-#[test]
 fn a_worker_that_was_frozen_past_its_session_writes_nothing_more_and_says_why_it_ends() {
     let mut scene = scene("zombie");
     scene.settings = scene.settings.with("kafka.transaction.interval", "\"2s\"");
@@ -209,28 +190,15 @@ fn input_of_which_a_part_was_aborted_is_copied_without_that_part() {
     let broker = Broker::shared();
     let topics = Topics::create(broker, "eos-transactions", 1);
     let mut producer = Producer::transactional(broker, &topics.input, "eos-transactions.writer");
-    let mut expected = Vec::new();
-    for round in 0..20_u64 {
-        producer.begin();
-        for n in 0..5 {
-            producer.send(0, &article(round * 5 + n));
-        }
-        if round % 3 == 1 {
-            producer.flush();
-            producer.abort();
-        } else {
-            producer.commit();
-            expected.extend((0..5).map(|n| i64::try_from(round * 6 + n).unwrap()));
-        }
-    }
+    let expected = producer.write_transactions(20);
     let worker = Worker::start(&transactional(&Settings::new(broker, &topics), "eos-transactions.a"));
     let mut reader = Reader::new(broker, &topics.output);
     reader.read_until("all committed articles", PATIENCE, |read| read.len() >= expected.len());
     let group = Group::new(broker, &topics.group, &topics.input, 1);
-    eventually("the last article is committed", PATIENCE, || group.committed()[0] > expected[expected.len() - 1]);
+    eventually("the last article is committed", PATIENCE, || Some(&group.committed()[0]) > expected.last());
     let mut offsets: Vec<i64> = reader.read_to_end().iter().map(|read| read.article_source().1).collect();
     offsets.sort_unstable();
-    assert_eq!(offsets, expected);
+    assert_eq!(offsets, Vec::from_iter(expected));
     worker.drain();
 }
 

@@ -19,6 +19,8 @@ mod output;
 mod ranges;
 mod rebalances;
 mod replay;
+mod rights;
+mod scaling;
 mod scrape;
 mod stalls;
 #[cfg(feature = "failpoints")]

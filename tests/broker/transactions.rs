@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use crate::support::broker::Broker;
 use crate::support::committed::Group;
-use crate::support::payloads::article;
 use crate::support::producer::Producer;
 use crate::support::reader::Reader;
 use crate::support::settings::Settings;
@@ -17,22 +16,7 @@ fn what_a_transaction_aborted_is_never_read_and_the_lag_settles_at_zero() {
     let broker = Broker::shared();
     let topics = Topics::create(broker, "transactions", 1);
     let mut producer = Producer::transactional(broker, &topics.input, "transactions.writer");
-    let mut expected = BTreeSet::new();
-    // Each transaction takes five offsets and one more for its marker.
-    for round in 0..20_u64 {
-        producer.begin();
-        for n in 0..5 {
-            producer.send(0, &article(round * 5 + n));
-        }
-        if round % 3 == 1 {
-            // What is aborted must have been in the log to prove anything.
-            producer.flush();
-            producer.abort();
-        } else {
-            producer.commit();
-            expected.extend((0..5).map(|n| i64::try_from(round * 6 + n).unwrap()));
-        }
-    }
+    let expected = producer.write_transactions(20);
 
     let mut worker = Worker::start(&Settings::new(broker, &topics));
     let mut reader = Reader::new(broker, &topics.output);

@@ -5,6 +5,7 @@
 #   kafka.sh serve DIR PORT CPORT    run a broker in DIR until stdin closes, then remove both; DIR/pid is its process;
 #                                    KAFKA_NODE=2 joins the one whose controller listens on CPORT; with KAFKA_VOTERS,
 #                                    such as 1@127.0.0.1:9093,2@…, each node is broker and controller
+#   kafka.sh tool CLASS ARG…         run one of Kafka's own commands: its scripts name the class
 #   kafka.sh start [PORT]            run one in the background for playing with (default 9092)
 #   kafka.sh stop                    end that one
 #
@@ -143,6 +144,10 @@ serve() {
   return "$status"
 }
 
+tool() { # CLASS ARG…
+  java_kafka none "$@"
+}
+
 start() {
   local port=${1:-9092}
   prepare
@@ -177,6 +182,6 @@ stop() {
 }
 
 case "${1:-}" in
-  prepare | serve | start | stop) "$@" ;;
-  *) sed -n '2,13s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  prepare | serve | tool | start | stop) "$@" ;;
+  *) sed -n '2,14s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

@@ -38,6 +38,20 @@ pub enum Failure {
     Indefinite(String),
 }
 
+impl Failure {
+    /// The same, with what came before it.
+    #[must_use]
+    pub fn after(self, before: &str) -> Self {
+        let both = |reason: String| format!("{before}; then {reason}");
+        match self {
+            Self::Stop(stop) => Self::Stop(stop),
+            Self::Abort(reason) => Self::Abort(both(reason)),
+            Self::Fenced(reason) => Self::Fenced(both(reason)),
+            Self::Indefinite(reason) => Self::Indefinite(both(reason)),
+        }
+    }
+}
+
 impl From<Stop> for Failure {
     fn from(stop: Stop) -> Self {
         Self::Stop(stop)
@@ -137,7 +151,7 @@ impl Client {
         })?;
         if let Err(error) = taken {
             self.reports().undelivered(number, error.clone());
-            return Err(Failure::Abort(error.to_string()));
+            return Err(self.why(&error.to_string()));
         }
         Ok(())
     }
@@ -153,7 +167,7 @@ impl Client {
             // In this order: a report between the two questions would hide behind the count otherwise.
             let waiting = self.reports().on_their_way();
             if self.reports().has_undelivered() {
-                return Err(Failure::Abort("a record was not delivered".into()));
+                return Err(self.why("a record was not delivered"));
             }
             if waiting == 0 {
                 failpoints::after("flush");
@@ -161,6 +175,18 @@ impl Client {
             }
             self.check()?;
             thread::sleep(LOOK_AGAIN);
+        }
+    }
+
+    /// What the client has against its transaction. Where the brokers do not let it write, it throws its records away and
+    /// keeps the reason to itself until the next call that is out of place; to begin, in the middle of one, always is.
+    fn why(&self, seen: &str) -> Failure {
+        match self.watch.during("begin_transaction", || self.producer.begin_transaction()) {
+            Err(error @ KafkaError::Transaction(_)) if requires_abort(&error) => match judge_call(&error) {
+                Judged::Failed(failure) => failure,
+                Judged::Again => Failure::Abort(seen.into()),
+            },
+            _ => Failure::Abort(seen.into()),
         }
     }
 
@@ -192,6 +218,10 @@ impl Client {
         }
         self.reports().fault().map_or(Ok(()), |fault| Err(Stop::Fault(fault)))
     }
+}
+
+fn requires_abort(error: &KafkaError) -> bool {
+    matches!(error, KafkaError::Transaction(told) if told.txn_requires_abort())
 }
 
 enum Judged {

@@ -26,7 +26,7 @@ impl Transactor {
                     let progress = self.settle_refusals(&client)?;
                     return Ok((client, progress));
                 }
-                Err(failure) => failure,
+                Err(failure) => failure.after(&reason),
             },
             failure => failure,
         };

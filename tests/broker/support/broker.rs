@@ -17,6 +17,13 @@ use super::{eventually, free_port};
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tools/kafka/kafka.sh");
 
+/// One of Kafka's own commands, by the class that its script names.
+pub fn tool(class: &str) -> Command {
+    let mut command = Command::new(SCRIPT);
+    command.arg("tool").arg(class);
+    command
+}
+
 /// One broker, as long as it is held.
 pub struct Broker {
     folder: PathBuf,

@@ -1,5 +1,6 @@
 //! Who fills the input topic.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -11,6 +12,7 @@ use rdkafka::types::RDKafkaErrorCode;
 use rdkafka::{ClientConfig, ClientContext};
 
 use super::broker::Broker;
+use super::payloads::article;
 
 /// One record to write.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -133,6 +135,27 @@ impl Producer {
             self.send(partition, record);
         }
         self.flush();
+    }
+
+    /// Writes transactions of five articles each to partition 0, and takes every third of them back. The offsets of what
+    /// stands: a transaction takes five, and one more for its marker.
+    pub fn write_transactions(&mut self, transactions: u64) -> BTreeSet<i64> {
+        let mut expected = BTreeSet::new();
+        for round in 0..transactions {
+            self.begin();
+            for n in 0..5 {
+                self.send(0, &article(round * 5 + n));
+            }
+            if round % 3 == 1 {
+                // What is aborted must have been in the log to prove anything.
+                self.flush();
+                self.abort();
+            } else {
+                self.commit();
+                expected.extend((0..5).map(|n| i64::try_from(round * 6 + n).unwrap()));
+            }
+        }
+        expected
     }
 
     pub fn begin(&self) {
