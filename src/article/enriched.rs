@@ -153,6 +153,34 @@ pub struct Fingerprints {
     pub title: Option<String>,
 }
 
+/// The local enrichers that can be switched off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LocalKind {
+    Entities,
+    Quotes,
+    Dates,
+    Quantities,
+    Topics,
+    Keyphrases,
+}
+
+impl LocalKind {
+    pub const ALL: [Self; 6] =
+        [Self::Entities, Self::Quotes, Self::Dates, Self::Quantities, Self::Topics, Self::Keyphrases];
+
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Entities => "entities",
+            Self::Quotes => "quotes",
+            Self::Dates => "dates",
+            Self::Quantities => "quantities",
+            Self::Topics => "topics",
+            Self::Keyphrases => "keyphrases",
+        }
+    }
+}
+
 /// The answer of one remote enricher.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Enrichment {

@@ -19,8 +19,8 @@ pub use clean::{
     Section, SentencePlace, Tag, Title,
 };
 pub use enriched::{
-    Canonical, EnrichedArticle, Enrichment, EnrichmentStatus, Entity, EntityType, Facts, Fingerprints, Mention,
-    MentionForm, MentionPart, MentionRule, Topic,
+    Canonical, EnrichedArticle, Enrichment, EnrichmentStatus, Entity, EntityType, Facts, Fingerprints, LocalKind,
+    Mention, MentionForm, MentionPart, MentionRule, Topic,
 };
 pub use facts::{DateAnchor, DateKind, DateMention, Keyphrase, Quantity, Quote, QuoteKind, SummarySentence, Within};
 pub use raw::{LeadImage, Link, RawArticle, RawBlock};

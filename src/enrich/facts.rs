@@ -1,14 +1,14 @@
 //! What stands in the text of an article, each kind where it is switched on. The text is taken apart once for all of them.
 
+use super::Watch;
 use super::entities::EntityFinder;
-use super::keyphrases::keyphrases;
+use super::keyphrases::{Places, keyphrases};
 use super::quantities::quantities;
 use super::quotes::quotes;
 use super::section::SectionTopics;
 use super::speakers;
 use super::summary::summary;
-use super::{LocalKind, Watch};
-use crate::article::{Article, DateAnchor, DateField, Entity, EntityType, Facts, Topic, Within};
+use crate::article::{Article, BlockKind, DateAnchor, DateField, Entity, EntityType, Facts, LocalKind, Topic, Within};
 use crate::dates::{MentionContext, Moment, mentions};
 use crate::text::Tokens;
 
@@ -100,7 +100,8 @@ pub fn of(
         watch.done(LocalKind::Quantities, facts.quantities.len());
     }
     if settings.keyphrases {
-        facts.keyphrases = keyphrases(&body, title.as_ref(), lang, &names(&found.entities));
+        let (names, headings) = (names(&found.entities), headings(article));
+        facts.keyphrases = keyphrases(&body, title.as_ref(), lang, Places { names: &names, headings: &headings });
         watch.done(LocalKind::Keyphrases, facts.keyphrases.len());
     }
     if settings.topics {
@@ -117,6 +118,12 @@ fn names(entities: &[Entity]) -> Vec<(u32, u32)> {
     let mut names: Vec<_> = mentions.map(|mention| (mention.start, mention.end)).collect();
     names.sort_unstable();
     names
+}
+
+/// Where the headings of the body stand.
+fn headings(article: &Article) -> Vec<(u32, u32)> {
+    let headings = article.blocks.iter().filter(|block| block.kind == BlockKind::Heading);
+    headings.filter_map(|block| Some((block.char_start?, block.char_end?))).collect()
 }
 
 /// The day that relative dates relate to: of publication, else of fetching.

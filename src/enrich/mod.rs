@@ -24,38 +24,10 @@ mod speakers;
 pub mod summary;
 mod topics;
 
-use crate::article::{Article, EnrichedArticle};
+use crate::article::{Article, EnrichedArticle, LocalKind};
 use entities::EntityFinder;
 pub use facts::LocalSettings;
 use section::SectionTopics;
-
-/// The local enrichers that can be switched off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LocalKind {
-    Entities,
-    Quotes,
-    Dates,
-    Quantities,
-    Topics,
-    Keyphrases,
-}
-
-impl LocalKind {
-    pub const ALL: [Self; 6] =
-        [Self::Entities, Self::Quotes, Self::Dates, Self::Quantities, Self::Topics, Self::Keyphrases];
-
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Entities => "entities",
-            Self::Quotes => "quotes",
-            Self::Dates => "dates",
-            Self::Quantities => "quantities",
-            Self::Topics => "topics",
-            Self::Keyphrases => "keyphrases",
-        }
-    }
-}
 
 /// Is told when a local enricher has done its work. Nothing here knows a clock; who has one can tell what each takes.
 pub trait Watch {

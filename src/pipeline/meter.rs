@@ -2,7 +2,8 @@
 
 use std::time::Instant;
 
-use crate::enrich::{LocalKind, Watch};
+use crate::article::LocalKind;
+use crate::enrich::Watch;
 use crate::telemetry::events::LocallyEnriched;
 
 /// Reports each enricher of one article as it ends.
@@ -23,7 +24,7 @@ impl Watch for Meter {
 
     fn done(&mut self, kind: LocalKind, found: usize) {
         let now = Instant::now();
-        LocallyEnriched { enricher: kind.as_str(), found, elapsed: now - self.since }.emit();
+        LocallyEnriched { enricher: kind, found, elapsed: now - self.since }.emit();
         self.since = now;
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use metrics::Histogram;
 
-use crate::article::EnrichmentStatus;
+use crate::article::{EnrichmentStatus, LocalKind};
 use crate::outcome::{RejectReason, Stage};
 use crate::record::Position;
 
@@ -230,16 +230,17 @@ impl PartitionMoves<'_> {
 /// A local enricher is done with an article.
 #[derive(Debug)]
 pub struct LocallyEnriched {
-    pub enricher: &'static str,
+    pub enricher: LocalKind,
     pub found: usize,
     pub elapsed: Duration,
 }
 
 impl LocallyEnriched {
     pub fn emit(&self) {
-        metrics::histogram!(super::metrics::LOCAL_ENRICHMENT_DURATION, "enricher" => self.enricher)
+        let enricher = self.enricher.as_str();
+        metrics::histogram!(super::metrics::LOCAL_ENRICHMENT_DURATION, "enricher" => enricher)
             .record(self.elapsed.as_secs_f64());
-        metrics::counter!(super::metrics::LOCAL_ENRICHMENT_FOUND, "enricher" => self.enricher)
+        metrics::counter!(super::metrics::LOCAL_ENRICHMENT_FOUND, "enricher" => enricher)
             .increment(u64::try_from(self.found).unwrap_or(u64::MAX));
     }
 }

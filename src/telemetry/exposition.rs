@@ -7,6 +7,7 @@ use super::metrics::{self, CATALOGUE, Kind, Source};
 use super::process;
 use super::snapshot::Snapshot;
 use super::text::{Family, Text};
+use crate::article::LocalKind;
 use crate::outcome::{FilterRule, Outcome, RejectReason, Stage};
 
 /// Why there are no metrics.
@@ -93,6 +94,10 @@ fn begin_at_zero() {
         if stage != Stage::Sink {
             let _ = ::metrics::histogram!(metrics::STAGE_DURATION, "stage" => stage.as_str());
         }
+    }
+    for enricher in LocalKind::ALL {
+        let _ = ::metrics::histogram!(metrics::LOCAL_ENRICHMENT_DURATION, "enricher" => enricher.as_str());
+        ::metrics::counter!(metrics::LOCAL_ENRICHMENT_FOUND, "enricher" => enricher.as_str()).absolute(0);
     }
     let _ = ::metrics::histogram!(metrics::END_TO_END_LATENCY);
     for kind in RebalanceKind::ALL {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::article::{DatePrecision, EnrichedArticle, Provenance, QuoteKind};
+use crate::article::{EnrichedArticle, Provenance, QuoteKind};
 use crate::enrich::LocalEnricher;
 use crate::normalize::{FilterSettings, Normalizer};
 use crate::parse::{HeaderNames, ParseSettings, Parser};
@@ -82,14 +82,11 @@ fn the_dates_of_the_seed_are_resolved_by_the_day_of_publication_only() {
             .collect::<Vec<_>>()
     };
     assert_eq!(dates(seed()), told([None; 4]));
-    let mut published = seed();
-    published.published_at = Some(DateField {
-        value: "2025-01-17".into(),
-        precision: DatePrecision::Day,
-        tz: None,
-        provenance: Provenance::Declared,
-        confidence: crate::article::Confidence::CERTAIN,
-    });
+    // As an envelope declares it.
+    let text = include_str!("../../../tests/fixtures/seed.txt");
+    let envelope = serde_json::json!({ "text": text, "published_at": "2025-01-17" });
+    let published = article(envelope.to_string().as_bytes()).unwrap();
+    assert_eq!(published.published_at.as_ref().map(|date| date.provenance), Some(Provenance::Declared));
     assert_eq!(dates(published), told([Some("2025-01-17"), None, Some("2024-07"), Some("2024-09")]));
 }
 
@@ -97,7 +94,7 @@ fn the_dates_of_the_seed_are_resolved_by_the_day_of_publication_only() {
 fn the_keyphrases_of_the_seed_tell_what_it_is_about() {
     let phrases = enriched(seed()).facts.keyphrases;
     let texts: Vec<_> = phrases.iter().map(|phrase| phrase.text.as_str()).collect();
-    for expected in ["المعاهدة الجديدة", "العقوبات الغربية", "شراكة استراتيجية"]
+    for expected in ["المعاهدة الجديدة", "العقوبات الغربية", "شراكة استراتيجية", "تطورات العلاقات الروسية-الإيرانية"]
     {
         assert!(texts.contains(&expected), "{expected}: {texts:?}");
     }

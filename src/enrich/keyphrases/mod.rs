@@ -32,23 +32,40 @@ struct Candidate {
     first: Range<usize>,
     line: usize,
     count: u32,
+    /// In the title and in headings.
     title: u32,
     /// Its first place is a part of a name.
     cut: bool,
 }
 
-/// The keyphrases of an article, the best first. `names` are the places in the body, in code points and in order, where
-/// somebody or something is named: a phrase of nothing else says no more than they do.
+/// What is known of places in the body, in code points and in order.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Places<'p> {
+    /// Where somebody or something is named: a phrase of nothing else says no more than they do.
+    pub names: &'p [(u32, u32)],
+    /// A phrase in a heading counts like one in the title.
+    pub headings: &'p [(u32, u32)],
+}
+
+impl Places<'_> {
+    fn has(places: &[(u32, u32)], token: &Token) -> bool {
+        let next = places.partition_point(|(_, end)| *end <= token.char_start);
+        places.get(next).is_some_and(|(start, _)| *start < token.char_end)
+    }
+}
+
+/// The keyphrases of an article, the best first.
 #[must_use]
-pub fn keyphrases(body: &Tokens<'_>, title: Option<&Tokens<'_>>, lang: &str, names: &[(u32, u32)]) -> Vec<Keyphrase> {
+pub fn keyphrases(body: &Tokens<'_>, title: Option<&Tokens<'_>>, lang: &str, places: Places<'_>) -> Vec<Keyphrase> {
     let Some(stop) = stop::words(lang) else { return Vec::new() };
     let forms = forms(body, lang);
     let is_stop: Vec<bool> = body.keys().map(|key| is_stop(key, stop)).collect();
-    let comes_again = comes_again(body, title, &forms);
+    let comes_again = comes_again(body, title, &forms, places.headings);
     let cased = !lang.starts_with("de");
     let mut counts: HashMap<Key, usize> = HashMap::new();
     let mut found: Vec<Candidate> = Vec::new();
     for (line_number, line) in body.lines().enumerate() {
+        let headed = u32::from(body.get(line.start).is_some_and(|token| Places::has(places.headings, token)));
         for run in runs(body, line, &is_stop) {
             let again = |place: usize| {
                 let key = run.get(place).and_then(|at| body.get(*at)).and_then(Token::key);
@@ -62,11 +79,14 @@ pub fn keyphrases(body: &Tokens<'_>, title: Option<&Tokens<'_>>, lang: &str, nam
                 });
                 let Some(key) = key else { continue };
                 if let Some(place) = counts.get(&key) {
-                    found.get_mut(*place).into_iter().for_each(|candidate| candidate.count += 1);
+                    if let Some(candidate) = found.get_mut(*place) {
+                        candidate.count += 1;
+                        candidate.title += headed;
+                    }
                 } else if found.len() < MAX_CANDIDATES {
                     counts.insert(key, found.len());
                     let cut = cased && is_cut(body, &run, &gram);
-                    found.push(Candidate { key, first: words, line: line_number, count: 1, title: 0, cut });
+                    found.push(Candidate { key, first: words, line: line_number, count: 1, title: headed, cut });
                 }
             }
         }
@@ -74,14 +94,18 @@ pub fn keyphrases(body: &Tokens<'_>, title: Option<&Tokens<'_>>, lang: &str, nam
     if let Some(title) = title {
         count_title(title, body, &forms, &counts, &mut found);
     }
-    rank(body, found, names)
+    rank(body, found, places.names)
 }
 
-/// Whether a form stands twice or in the title: no phrase with another comes again.
-fn comes_again(body: &Tokens<'_>, title: Option<&Tokens<'_>>, forms: &[u32]) -> Vec<bool> {
+/// Whether a form stands twice, in the title or in a heading: no phrase with another comes again.
+fn comes_again(body: &Tokens<'_>, title: Option<&Tokens<'_>>, forms: &[u32], headings: &[(u32, u32)]) -> Vec<bool> {
     let mut counts = vec![0_u32; body.key_count()];
-    for form in body.list.iter().filter_map(|token| forms.get(token.key()? as usize)) {
-        counts.get_mut(*form as usize).into_iter().for_each(|count| *count += 1);
+    for line in body.lines() {
+        let times = 1 + u32::from(body.get(line.start).is_some_and(|token| Places::has(headings, token)));
+        let tokens = body.list.get(line).unwrap_or_default();
+        for form in tokens.iter().filter_map(|token| forms.get(token.key()? as usize)) {
+            counts.get_mut(*form as usize).into_iter().for_each(|count| *count += times);
+        }
     }
     for key in title.into_iter().flat_map(Tokens::keys) {
         let form = number_in(body, key).and_then(|number| forms.get(number as usize));
@@ -249,11 +273,7 @@ fn rank(body: &Tokens<'_>, found: Vec<Candidate>, names: &[(u32, u32)]) -> Vec<K
 
 /// Whether every word of a phrase is part of a name.
 fn is_only_names(body: &Tokens<'_>, mut phrase: Range<usize>, names: &[(u32, u32)]) -> bool {
-    phrase.all(|at| {
-        let Some(token) = body.get(at).filter(|token| token.is_word()) else { return true };
-        let next = names.partition_point(|(_, end)| *end <= token.char_start);
-        names.get(next).is_some_and(|(start, _)| *start < token.char_end)
-    })
+    phrase.all(|at| body.get(at).is_none_or(|token| !token.is_word() || Places::has(names, token)))
 }
 
 /// Whether all words of one stand in a row in the other.
@@ -269,7 +289,7 @@ mod tests {
 
     fn found(title: &str, body: &str, lang: &str) -> Vec<String> {
         let (title, body) = (Tokens::of(title, lang, usize::MAX), Tokens::of(body, lang, usize::MAX));
-        keyphrases(&body, Some(&title), lang, &[]).into_iter().map(|phrase| phrase.text).collect()
+        keyphrases(&body, Some(&title), lang, Places::default()).into_iter().map(|phrase| phrase.text).collect()
     }
 
     #[test]
@@ -283,10 +303,23 @@ mod tests {
         let body = "Anna Berg met the old guard.\nAnna Berg left the old guard.";
         let tokens = Tokens::of(body, "en", usize::MAX);
         let phrases = |names: &[(u32, u32)]| {
-            keyphrases(&tokens, None, "en", names).into_iter().map(|phrase| phrase.text).collect::<Vec<_>>()
+            let places = Places { names, headings: &[] };
+            keyphrases(&tokens, None, "en", places).into_iter().map(|phrase| phrase.text).collect::<Vec<_>>()
         };
         assert_eq!(phrases(&[]), ["Anna Berg", "old guard"]);
         assert_eq!(phrases(&[(0, 9), (29, 38)]), ["old guard"]);
+    }
+
+    #[test]
+    fn a_phrase_in_a_heading_counts_like_one_in_the_title() {
+        let body = "The boats came in.\nRising harbour fees\nNobody paid at first.";
+        let tokens = Tokens::of(body, "en", usize::MAX);
+        let phrases = |headings: &[(u32, u32)]| {
+            let places = Places { names: &[], headings };
+            keyphrases(&tokens, None, "en", places).into_iter().map(|phrase| phrase.text).collect::<Vec<_>>()
+        };
+        assert_eq!(phrases(&[]), Vec::<String>::new());
+        assert_eq!(phrases(&[(19, 38)]), ["Rising harbour fees"]);
     }
 
     #[test]
