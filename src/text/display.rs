@@ -382,6 +382,7 @@ mod tests {
     fn every_scalar_is_cleaned_once_and_for_all() {
         for ch in '\0'..=char::MAX {
             let once = display(&format!("a{ch}b")).text;
+            assert!(NFC.is_normalized(&once), "{ch:?}");
             assert_eq!(display(&once).text, once, "{ch:?}");
         }
     }

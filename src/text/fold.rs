@@ -347,6 +347,21 @@ mod tests {
     }
 
     #[test]
+    fn every_scalar_beside_letters_folds_to_something_that_stays() {
+        // All planes that have assigned characters, but for those of private use.
+        let scalars: Vec<char> = ('\0'..'\u{33480}').chain('\u{E0000}'..'\u{E0200}').collect();
+        for lang in ["und", "ar", "fa", "ur", "ckb", "ps", "he", "tr"] {
+            for chunk in scalars.chunks(1 << 14) {
+                let text: String = chunk.iter().map(|ch| format!("a{ch}b ه{ch}ر\n")).collect();
+                let once = fold(&text, lang);
+                let twice = fold(&once, lang);
+                let odd = once.lines().zip(twice.lines()).find(|(once, twice)| once != twice);
+                assert_eq!((odd, once.len()), (None, twice.len()), "{lang}");
+            }
+        }
+    }
+
+    #[test]
     fn every_scalar_of_the_basic_plane_folds_to_something_that_stays() {
         for lang in ["und", "ar", "ckb"] {
             for ch in '\0'..='\u{FFFF}' {
