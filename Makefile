@@ -95,7 +95,8 @@ fuzz: ## fuzz each target for so long and log it: make fuzz SECONDS=600 [TARGETS
 	@tools/require.sh build
 	tools/fuzz.sh $(SECONDS) $(TARGETS)
 
-train: ## the trees that judge the lines of a dump, anew: make train SETS=folder
+train: ## the trees that read dumps, anew: make train SETS=folder
+	python3 tools/train/fields.py "$(abspath $(SETS))" data/extraction
 	python3 tools/train/train.py dump "$(abspath $(SETS))" data/extraction/dump.trees
 
 image: ## the container image

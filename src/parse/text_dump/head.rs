@@ -266,8 +266,10 @@ const AND: [&str; 14] =
 
 /// The people in the value of a byline; none where it does not look like people.
 pub fn names(value: &str) -> Vec<String> {
-    let cut =
-        value.find(['|', '·', '(', ';', '•', '/', '（', '／', '@']).and_then(|at| value.get(..at)).unwrap_or(value);
+    let cut = value
+        .find(['|', '·', '(', ')', ';', '•', '/', '（', '）', '／', '@', ']'])
+        .and_then(|at| value.get(..at))
+        .unwrap_or(value);
     let cut = cut.split(" - ").next().unwrap_or(cut).split(" – ").next().unwrap_or(cut);
     let cut = unglued(without_date(cut));
     let joined = AND.iter().find_map(|and| cut.split_once(and));
@@ -312,6 +314,14 @@ fn unglued(text: &str) -> &str {
 
 /// What stands before a date: `Jane Doe April 12, 2024`, `Jane Doe 12.04.2024`.
 fn without_date(text: &str) -> &str {
+    // Glued to the name where the dump lost the space: `Ada Lund24.04.2024`.
+    let mut before: Option<char> = None;
+    let glued = text.char_indices().find(|(_, sign)| {
+        let found = digit(*sign).is_some() && before.is_some_and(char::is_alphabetic);
+        before = Some(*sign);
+        found
+    });
+    let text = glued.and_then(|(at, _)| text.get(..at)).unwrap_or(text);
     let Some(number) = text.split_whitespace().find(|word| word.contains(|c| digit(c).is_some())) else { return text };
     let Some((before, _)) = text.split_once(number) else { return text };
     let before = before.trim_end();

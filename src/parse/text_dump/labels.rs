@@ -229,6 +229,42 @@ mod tests {
     }
 
     #[test]
+    fn bylines_are_known_in_more_than_twenty_languages() {
+        for line in [
+            "By Ada Lund",
+            "كتبت ليان الصافي",
+            "بقلم: ليان الصافي",
+            "نویسنده: مهسا راد",
+            "מאת נועה ברק",
+            "Von Ada Lund",
+            "Par Ada Lund",
+            "Por Ada Lund",
+            "Texto: Ada Lund",
+            "Di Ada Lund",
+            "Door Ada Lund",
+            "Автор: Вера Долинская",
+            "Автори: Віра Долинська",
+            "Autorka: Ada Lund",
+            "Av Ada Lund",
+            "Af Ada Lund",
+            "Teksti: Ada Lund",
+            "Yazan: Defne Akçakıl",
+            "Oleh Ada Lund",
+            "Tác giả: Lan Anh",
+            "作者：王小明",
+            "文／山田花子",
+            "글 김하나",
+            "लेखक: मीरा शर्मा",
+            "تحریر: عائشہ خان",
+            "Συντάκτης: Άννα Λουντ",
+            "Scris de Ada Lund",
+            "Írta: Ada Lund",
+        ] {
+            assert_eq!(leading(line).map(|(label, _)| label), Some(Label::Byline), "{line}");
+        }
+    }
+
+    #[test]
     fn a_label_gives_away_its_value() {
         assert_eq!(leading("By Jane Doe"), Some((Label::Byline, "Jane Doe")));
         assert_eq!(leading("كتبت: سلمى نور"), Some((Label::Byline, "سلمى نور")));

@@ -8,7 +8,8 @@
 //!   furniture; `wrapped`: dumps with a fixed column.
 //! - `seen_before`: what other pages of the host say about a line, where that is remembered.
 //! - `select`: the run of lines that is the article, and what inside it is not.
-//! - `head`, `title`: what the lines around it say about it.
+//! - `subheads`: which of its lines are headings.
+//! - `head`, `title`: what the lines around it say about it; `guess`, `chosen`: the same by trees, in larger dumps.
 //!
 //! Every line that is not blank ends as a block, a field, or a [`Removed`] with its reason. No rule knows a site; all of
 //! them look at length, punctuation, place, repetition and at labels that the trade prints in many languages.
@@ -23,6 +24,7 @@ mod numbers;
 mod phrases;
 mod seen_before;
 mod select;
+mod subheads;
 mod title;
 mod weigh;
 mod wrapped;
@@ -90,6 +92,7 @@ pub fn article_by(dump: Dump<'_>, models: Models<'_>, watch: &mut impl Watch) ->
     if let Some(trees) = trees {
         weigh::weigh(&mut told, trees);
     }
+    subheads::settle(&told.lines, &mut told.verdicts);
     let Told { lines, run, head, verdicts } = told;
     watch.lines(|| explained::lines(&lines, &run, &verdicts));
     watch.field("title", || explained::titles(&lines, &run, &head));

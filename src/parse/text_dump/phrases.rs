@@ -50,7 +50,7 @@ pub const PHRASES: &[(Label, &[&str])] = &[
             "מאת|כתב|כתבה|von|autor|autorin|text|bericht von|ein artikel von|kommentar von|interview von|autorin/autor|autor/in|autor/autorin|geschrieben von|par|auteur|propos recueillis par",
             "por|redacción|escrito por|autora|texto|por el redactor|escrito por|di|a cura di|autore|scritto da",
             "автор|авторы|текст|автор статьи|автори|door|auteur|autor|autorka|av|skriven av|tekst|af|skrevet af|kirjoittaja|teksti",
-            "yazan|yazar|haber|muhabir|haberi hazırlayan|oleh|penulis|tác giả|作者|记者|記者|文|文責|執筆|筆者|글|기자|लेखक|द्वारा|تحریر|συντάκτης|του|της|γράφει",
+            "yazan|yazar|haber|muhabir|haberi hazırlayan|oleh|penulis|tác giả|作者|记者|記者|责编|責編|责任编辑|撰文|文|文責|執筆|筆者|글|기자|लेखक|द्वारा|تحریر|συντάκτης|του|της|γράφει",
             "autoři|scris de|szerző|írta|автор на статията|autor članka",
         ],
     ),

@@ -207,3 +207,30 @@ fn an_article_that_stands_twice_in_a_dump_is_taken_once() {
     let article = article(&format!("The ferry sails again\n\n{body}\nPrint version\n\n{body}"), None).unwrap();
     assert_eq!(article.blocks.len(), 2, "{:?}", article.blocks);
 }
+
+/// A page of the size that the trees judge.
+fn whole_page(head: &str) -> String {
+    let menu: String = (0..20).map(|n| format!("Menu {n}\n\n")).collect();
+    let body = "The ferry left the harbour of Lindhavn before dawn, with forty-one passengers and a crew of six on board.\n\n\
+        Divers had searched the channel since January, and the last container was lifted on Friday afternoon.\n\n\
+        The council will vote on the money for the fishermen next week, said the mayor of the town to the Ledger.\n\n";
+    format!(
+        "{menu}{head}\n\n{body}{body}Related\n\nFive walks along the coast\n\nTram line delayed\n\n© 2026 The Coast Ledger\n"
+    )
+}
+
+#[test]
+fn fields_of_a_whole_page_are_chosen_by_trees_and_no_line_is_lost() {
+    let text = whole_page("The ferry to Lindhavn sails again\n\nBy Mira Holt\n\nPublished 9 March 2026, 06:40");
+    let article = article(&text, None).unwrap();
+    let title = article.title.as_ref().unwrap();
+    assert_eq!(
+        (title.value.as_str(), title.provenance),
+        ("The ferry to Lindhavn sails again", crate::article::Provenance::Model)
+    );
+    assert_eq!(names(&article), ["Mira Holt"]);
+    assert_eq!(values(&article.published), ["Published 9 March 2026, 06:40"]);
+    assert_eq!(article.models.len(), 3);
+    let lines = text.lines().filter(|line| !line.is_empty()).count();
+    assert_eq!(article.blocks.len() + article.removed.len() + 1, lines);
+}
