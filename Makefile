@@ -65,7 +65,7 @@ storm: ## faults for a while: make storm MINUTES=30 [SEED=1] [DELIVERY=at_least_
 	@$(KAFKA) prepare
 	$(if $(MINUTES),,$(error say how long: make storm MINUTES=30))
 	STORM_MINUTES=$(MINUTES) STORM_SEED=$(SEED) STORM_DELIVERY=$(DELIVERY) STORM_BROKERS=$(BROKERS) \
-	STORM_FAULTS=$(FAULTS) STORM_RECORDS=$(RECORDS) \
+	STORM_FAULTS=$(FAULTS) STORM_RECORDS=$(RECORDS) STORM_PARTITIONS=$(PARTITIONS) \
 	$(STORM) storm::nothing_is_lost_or_doubled_in_a_storm --nocapture
 
 storm-mutations: ## each safety rule switched off: the storm's books must show it

@@ -275,7 +275,7 @@ fn said(status: ExitStatus) -> String {
 fn last_words(log: &str) -> String {
     let line = log.lines().rev().find(|line| line.starts_with("error: ")).unwrap_or("nothing said");
     let mut words = String::new();
-    for letter in line.trim_start_matches("error: ").chars().take(160) {
+    for letter in line.trim_start_matches("error: ").chars().take(100) {
         match letter {
             '0'..='9' if words.ends_with('#') => {}
             '0'..='9' => words.push('#'),

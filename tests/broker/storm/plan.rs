@@ -35,7 +35,7 @@ impl Plan {
         };
         let seed = read("STORM_SEED", 1);
         if minutes == 0 {
-            let time = Duration::from_secs(30);
+            let time = Duration::from_secs(40);
             return Self {
                 seed,
                 delivery,

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::cluster::Cluster;
-use super::crew::{self, Delivery, Event};
+use super::crew::{self, Delivery, Event, Order};
 use super::dice::Dice;
 use super::enricher::Enricher;
 use super::faults::{Deck, Fault, orders};
@@ -13,8 +13,9 @@ use super::scene::{Happening, Scene};
 
 /// A partition with work waiting that stands still for so long after a fault has been lost for good.
 const LIVENESS: Duration = Duration::from_secs(120);
-/// How long a fault is waited for before the next comes all the same.
+/// How long a fault is waited for before the next comes all the same; in a short storm there is less time.
 const BETWEEN: Duration = Duration::from_secs(30);
+const BETWEEN_SHORT: Duration = Duration::from_secs(8);
 /// Workers that are always there; one more comes and goes.
 const WORKERS: usize = 3;
 /// Input partitions at the start.
@@ -40,7 +41,8 @@ impl Storm {
             storm.weigh();
             let patient = !storm.dice.percent(35);
             if patient {
-                storm.scene.pass_until(BETWEEN, |scene| scene.books.longest_wait().is_zero());
+                let between = if plan.is_short() { BETWEEN_SHORT } else { BETWEEN };
+                storm.scene.pass_until(between, |scene| scene.books.longest_wait().is_zero());
             }
             storm.pass(100, 900);
             storm.weigh();
@@ -61,6 +63,11 @@ impl Storm {
         let mut scene = Scene::set(field, plan.seed, partitions, plan.backlog);
         scene.crew.orders = orders(plan.delivery, &mut dice);
         scene.crew.armed_percent = 60;
+        if plan.is_short() {
+            // There is no time for what blocks, nor for many transactions.
+            scene.crew.orders.retain(Order::kills);
+            scene.crew.orders.iter_mut().for_each(|order| order.nth = order.nth.min(3));
+        }
         if let Some(folder) = &plan.report {
             let logs = folder.join("logs");
             std::fs::create_dir_all(&logs).expect("a folder for the report");
