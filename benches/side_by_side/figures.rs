@@ -13,7 +13,7 @@ pub fn spread(values: impl IntoIterator<Item = f64>) -> (f64, f64, f64) {
 /// `median (least–most)`.
 pub fn cell(values: impl IntoIterator<Item = f64>) -> String {
     let (median, least, most) = spread(values);
-    let digits = if most < 100.0 { 2 } else { 0 };
+    let digits = [0.1, 100.0].iter().position(|limit| most < *limit).map_or(0, |place| 4 - 2 * place);
     format!("{median:.digits$} ({least:.digits$}–{most:.digits$})")
 }
 

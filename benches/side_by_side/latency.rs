@@ -33,6 +33,7 @@ struct Sample {
     p50: f64,
     p99: f64,
     cpu_s: f64,
+    arrived: f64,
 }
 
 /// Measures each contender once a round, in turn.
@@ -48,10 +49,10 @@ pub fn report(stage: &Stage<'_>, title: &str, contenders: &[Contender], pace: &P
         .iter()
         .map(|(contender, samples)| {
             let figure = |figure: &dyn Fn(&Sample) -> f64| cell(samples.iter().map(figure));
-            vec![contender.name(), figure(&|s| s.p50), figure(&|s| s.p99), figure(&|s| s.cpu_s)]
+            vec![contender.name(), figure(&|s| s.p50), figure(&|s| s.p99), figure(&|s| s.cpu_s), figure(&|s| s.arrived)]
         })
         .collect();
-    table(&["contender", "p50 ms", "p99 ms", "CPU s"], &rows);
+    table(&["contender", "p50 ms", "p99 ms", "CPU s", "arrived"], &rows);
 }
 
 fn one(stage: &Stage<'_>, contender: Contender, pace: &Pace<'_>, round: usize) -> Sample {
@@ -84,8 +85,9 @@ fn one(stage: &Stage<'_>, contender: Contender, pace: &Pace<'_>, round: usize) -
     let mut taken: Vec<f64> = latencies.into_iter().map(|(_, taken)| taken).collect();
     taken.sort_by(f64::total_cmp);
     let expected = pace.per_second * (pace.lasting - WARM_UP).as_secs_f64();
-    assert!(taken.len() as f64 > 0.9 * expected, "{} arrived of about {expected:.0}", taken.len());
-    Sample { p50: percentile(&taken, 50), p99: percentile(&taken, 99), cpu_s }
+    // Far from 1 where the machine cannot keep the pace: the other figures mean nothing then.
+    let arrived = taken.len() as f64 / expected;
+    Sample { p50: percentile(&taken, 50), p99: percentile(&taken, 99), cpu_s, arrived }
 }
 
 impl Pace<'_> {
