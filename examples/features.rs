@@ -1,13 +1,13 @@
 //! What `tools/train` asks of the parser, JSON lines in, JSON lines out:
 //!
 //! ```text
-//! features names html                 the names of the numbers in a row
-//! features rows html < pages          {id, blocks: [{text, kind, kept, open, row}]}
-//! features bodies html < pages        {id, text, subheads} by the rules alone
-//! features bodies html MODEL < pages  the same by a model
+//! features names dump                 the names of the numbers in a row
+//! features rows dump < pages          {id, blocks: [{text, kind, kept, open, row}]}
+//! features bodies dump < pages        {id, text, subheads} by the rules alone
+//! features bodies dump MODEL < pages  the same by a model
 //! ```
 //!
-//! A page is `{"id", "html", "url"?}` or, for `dump` in the place of `html`, `{"id", "text", "url"?, "title"?}`.
+//! A page is `{"id", "text", "url"?, "title"?}`.
 
 use std::error::Error;
 use std::io::{self, BufRead, BufWriter, Write};
@@ -16,23 +16,17 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use copydesk::article::{BlockKind, RawArticle};
-use copydesk::parse::html::HtmlPage;
 use copydesk::parse::training::{self, Candidate, Dump, GuessSample, Sample};
 
 #[derive(Deserialize)]
 struct Page {
     id: String,
     url: Option<String>,
-    html: Option<String>,
     text: Option<String>,
     title: Option<String>,
 }
 
 impl Page {
-    fn html(&self) -> HtmlPage<'_> {
-        HtmlPage { text: self.html.as_deref().unwrap_or(""), url: self.url.as_deref() }
-    }
-
     fn text(&self) -> Dump<'_> {
         Dump {
             text: self.text.as_deref().unwrap_or(""),
@@ -47,16 +41,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
-        ["names", "html"] => writeln!(io::stdout(), "{}", training::html_features().join("\n"))?,
         ["names", "dump"] => writeln!(io::stdout(), "{}", training::dump_features().join("\n"))?,
-        ["rows", "html"] => each(|page| rows(page, &training::html_samples(page.html())))?,
         ["rows", "dump"] => each(|page| rows(page, &training::dump_samples(page.text())))?,
-        ["bodies", "html"] => each(|page| body(page, training::html_by_rules(page.html()).ok()))?,
         ["bodies", "dump"] => each(|page| body(page, training::dump_by_rules(page.text()).ok()))?,
-        ["bodies", "html", model] => {
-            let model = Candidate::for_html(&std::fs::read_to_string(model)?)?;
-            each(|page| body(page, model.html(page.html()).ok()))?;
-        }
         ["bodies", "dump", model] => {
             let model = Candidate::for_dumps(&std::fs::read_to_string(model)?)?;
             each(|page| body(page, model.dump(page.text()).ok()))?;
@@ -65,7 +52,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             writeln!(io::stdout(), "{}", training::dump_guess_features(kind).join("\n"))?;
         }
         ["rows", kind @ ("title" | "date" | "authors")] => each(|page| guesses(page, kind))?,
-        _ => return Err("usage: features names|rows|bodies html|dump [MODEL]".into()),
+        _ => return Err("usage: features names|rows|bodies dump [MODEL]".into()),
     }
     Ok(())
 }

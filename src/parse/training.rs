@@ -2,7 +2,6 @@
 //!
 //! Hidden from the documentation, and no promise to anyone: it keeps one implementation of the features.
 
-use super::html::{self, HtmlPage};
 use super::text_dump::{self, Fields, Models};
 use super::trees::Trees;
 use crate::article::{BlockKind, RawArticle};
@@ -11,7 +10,7 @@ use crate::outcome::Stop;
 pub use super::text_dump::{Dump, GuessSample};
 pub use super::trees::TreesError;
 
-/// A block or a line as the trees meet it.
+/// A line as the trees meet it.
 #[derive(Debug, Clone)]
 pub struct Sample {
     pub text: String,
@@ -30,13 +29,6 @@ pub struct Candidate(Trees);
 impl Candidate {
     /// # Errors
     ///
-    /// Where the text is no model over the blocks of HTML pages.
-    pub fn for_html(text: &str) -> Result<Self, TreesError> {
-        Self::over(text, &html::features())
-    }
-
-    /// # Errors
-    ///
     /// Where the text is no model over the lines of dumps.
     pub fn for_dumps(text: &str) -> Result<Self, TreesError> {
         Self::over(text, &text_dump::features())
@@ -44,15 +36,6 @@ impl Candidate {
 
     fn over(text: &str, names: &[String]) -> Result<Self, TreesError> {
         Trees::read(text, &names.iter().map(String::as_str).collect::<Vec<_>>()).map(Self)
-    }
-
-    /// The article of a page by this model.
-    ///
-    /// # Errors
-    ///
-    /// As [`html::article`].
-    pub fn html(&self, page: HtmlPage<'_>) -> Result<RawArticle, Stop> {
-        html::read_by(page, Some(&self.0), &mut ())
     }
 
     /// The article of a dump by this model.
@@ -63,27 +46,6 @@ impl Candidate {
     pub fn dump(&self, page: Dump<'_>) -> Result<RawArticle, Stop> {
         text_dump::article_by(page, Models { lines: Some(&self.0), ..Models::shipped() }, &mut ())
     }
-}
-
-/// The names of the numbers in a row of [`html_samples`].
-#[must_use]
-pub fn html_features() -> Vec<String> {
-    html::features()
-}
-
-/// The blocks of a page.
-#[must_use]
-pub fn html_samples(page: HtmlPage<'_>) -> Vec<Sample> {
-    html::samples(page)
-}
-
-/// The article by the rules alone.
-///
-/// # Errors
-///
-/// As [`html::article`].
-pub fn html_by_rules(page: HtmlPage<'_>) -> Result<RawArticle, Stop> {
-    html::read_by(page, None, &mut ())
 }
 
 /// The names of the numbers in a row of [`dump_guesses`].

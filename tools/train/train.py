@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
-"""Makes data/extraction/dump.trees, which lines of a dump are the article, or the same for blocks of HTML pages.
+"""Makes data/extraction/dump.trees, which lines of a dump are the article.
 
     pip install -r tools/train/requirements.txt
     python3 tools/train/train.py dump SETS data/extraction/dump.trees      (or: make train SETS=folder)
-    python3 tools/train/train.py html SETS OUT                             (measured, not shipped: see src/parse/html/weigh.rs)
 
 SETS holds NAME.jsonl.gz files of labelled pages beside `score.py`. The features are measured by `examples/features.rs`, the
 same code that serves. Prints scores out of fold: of pages whose host no page of the training had. The same sets, program
@@ -34,19 +33,10 @@ SETS = ["shb", "fundus", "wcxb", "ar"]
 # What a leaf of one is worth in whole numbers.
 SCALE = 10_000
 SETTINGS = {
-    "html": {"trees": 250, "leaves": 20, "rate": 0.05, "least": 100},
     "dump": {"trees": 250, "leaves": 20, "rate": 0.05, "least": 100},
 }
 # Groups by the beginning of a feature's name; what no other group takes is `block`.
 GROUPS = {
-    "html": {
-        "rules": ["kept", "dropped_as", "container", "announced", "phrase"],
-        "levels": ["up1_", "up2_", "up3_", "up4_"],
-        "neighbours": ["back", "next"],
-        "hints": ["in_"],
-        "page": ["page_", "place", "prose_before", "after_h1"],
-        "likes": ["class_", "around_", "times_seen", "tag", "depth"],
-    },
     "dump": {
         "rules": ["in_run", "verdict", "kept", "points", "after_start", "before_end", "run_share"],
         "neighbours": ["back", "next"],
@@ -80,7 +70,7 @@ def main():
 
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("kind", choices=("html", "dump"))
+    parser.add_argument("kind", choices=("dump",))
     parser.add_argument("sets", type=pathlib.Path)
     parser.add_argument("out")
     parser.add_argument("--features")
@@ -123,10 +113,10 @@ def read_set(sets, name, kind):
     with gzip.open(sets / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
         for line in file:
             page = json.loads(line)
-            text = page["html"] if kind == "html" else page.get("dump")
+            text = page.get("dump")
             if page.get("text") is None or not text:
                 continue
-            payload = {"id": page["id"], "url": page.get("url"), "html" if kind == "html" else "text": text}
+            payload = {"id": page["id"], "url": page.get("url"), "text": text}
             gold = {key: page.get(key) for key in ("id", "text", "subheads")}
             yield {"set": name, "fold": fold(page["host"]), "payload": payload, "gold": gold}
 
@@ -179,7 +169,7 @@ def boost(settings, x, y, w):
 def model_text(kind, names, booster):
     """The trees in whole numbers. The first tree holds the average; limits fall between whole numbers."""
     heading = [
-        f"# Which {'blocks of a page' if kind == 'html' else 'lines of a dump'} are the article; made by tools/train/train.py: do not edit.",
+        "# Which lines of a dump are the article; made by tools/train/train.py: do not edit.",
         f"# Seed {SEED}, {SETTINGS[kind]}; sets {' '.join(SETS)}.",
     ]
     return trees_text(heading, names, booster)

@@ -6,6 +6,9 @@ use super::blocks::Blocks;
 use super::facts::Facts;
 use super::title::normal;
 
+/// How sure a name is that stands in the place of a person's.
+pub(super) const OF_NEWSROOM: Confidence = Confidence::per_mille(500);
+
 const MOST: usize = 20;
 const LONGEST_NAME: usize = 60;
 /// Elements with the class of a name that are believed: the next article's may follow.
@@ -59,7 +62,7 @@ const NOT_PERSONS: &[&str] = &[
 #[rustfmt::skip]
 const NOBODY: &[&str] = &[
     "admin", "administrator", "staff", "staff writer", "editor", "editors", "guest", "guest author", "anonymous", "unknown", "author", "webmaster",
-    "user", "none", "null", "view all posts", "read more", "follow", "more", "share", "team", "undefined", "default", "root", "website", "site admin",
+    "user", "none", "null", "view all posts", "read more", "follow", "more", "share", "team", "undefined", "default", "no author", "root", "website", "site admin",
 ];
 
 /// Roles behind a comma: "Mara Quill, staff writer".
@@ -134,7 +137,7 @@ fn newsrooms(texts: Vec<&str>, provenance: Provenance) -> Vec<Author> {
         let plain = normal(name);
         !NOBODY.contains(&plain.as_str()) && !is_label(name) && signs(name)
     });
-    let author = |name| Author { name, role: AuthorRole::Author, provenance, confidence: Confidence::per_mille(500) };
+    let author = |name| Author { name, role: AuthorRole::Author, provenance, confidence: OF_NEWSROOM };
     names.take(MOST).map(author).collect()
 }
 

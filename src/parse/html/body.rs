@@ -6,14 +6,11 @@ use super::blocks::{Block, Blocks};
 use super::explained;
 use super::features::{Measured, measure};
 use super::names::Attr;
-use super::numbers::{self, Page};
 use super::phrases;
+use super::title::normal;
 use super::tree::{NodeId, Tree};
 use super::verdict::{Known, Verdict, announces, judge};
-use super::weigh::{fits, weigh};
 use crate::parse::explain::Watch;
-use crate::parse::training::Sample;
-use crate::parse::trees::Trees;
 
 const REMOVED_ENTRIES: usize = 200;
 const REMOVED_CHARS: usize = 300;
@@ -29,30 +26,19 @@ pub(super) struct Body {
     pub(super) links: Vec<Link>,
     /// The element that holds the article, where there is one.
     pub(super) container: Option<NodeId>,
-    /// Trees judged the blocks; else the rules did.
-    pub(super) weighed: bool,
-}
-
-/// What the verdicts are drawn from, besides the page.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Judges<'t> {
-    pub(super) known: &'t Known,
-    /// The text that the page's data holds as that of the article.
-    pub(super) data: Option<&'t str>,
-    /// Without them the rules decide.
-    pub(super) trees: Option<&'t Trees>,
 }
 
 /// The article's blocks. Where no element holds an article, the best run of lines has to do.
-pub(super) fn choose(tree: &Tree<'_>, mut blocks: Blocks, judges: Judges<'_>, watch: &mut impl Watch) -> Body {
-    let Judges { known, data, trees } = judges;
+/// `data`: the text that the page's data holds as that of the article.
+pub(super) fn choose(
+    tree: &Tree<'_>,
+    mut blocks: Blocks,
+    known: &Known,
+    data: Option<&str>,
+    watch: &mut impl Watch,
+) -> Body {
     let measured = measured(tree, &mut blocks, known);
     let mut verdicts = judge(&blocks, &measured, known);
-    let trees = trees.filter(|_| fits(&blocks, &measured));
-    if let Some(trees) = trees {
-        let page = Page { tree, blocks: &blocks, measured: &measured, known, verdicts: &verdicts, data };
-        verdicts = weigh(&page, trees);
-    }
     let found = |verdicts: &[Verdict]| {
         verdicts.iter().zip(&blocks.list).any(|(verdict, block)| {
             *verdict == Verdict::Keep && !matches!(block.kind, BlockKind::Heading | BlockKind::Caption)
@@ -70,13 +56,7 @@ pub(super) fn choose(tree: &Tree<'_>, mut blocks: Blocks, judges: Judges<'_>, wa
     watch.lines(|| explained::lines(&blocks, &measured, &verdicts));
     let removed = removed(&blocks, &verdicts);
     let links = links(tree, &blocks, &verdicts);
-    Body {
-        removed,
-        links,
-        blocks: assemble(blocks, &verdicts),
-        container: measured.container,
-        weighed: trees.is_some(),
-    }
+    Body { removed, links, blocks: assemble(blocks, &verdicts), container: measured.container }
 }
 
 /// A notice of one paragraph may stand in the title whole: then that is all the page says.
@@ -110,24 +90,6 @@ fn notices(blocks: &Blocks, known: &Known) -> Vec<bool> {
     let is_subject = known.titles.iter().any(|title| phrases::speaks_of_cookies(title));
     let rare = found.iter().filter(|is_notice| **is_notice).count() <= MOST_NOTICES;
     if rare && !is_subject { found } else { vec![false; blocks.list.len()] }
-}
-
-/// What the trees would be asked of each block, and what the rules say of it: for training.
-pub(super) fn samples(tree: &Tree<'_>, mut blocks: Blocks, judges: Judges<'_>) -> Vec<Sample> {
-    let Judges { known, data, .. } = judges;
-    let measured = measured(tree, &mut blocks, known);
-    let verdicts = judge(&blocks, &measured, known);
-    let page = Page { tree, blocks: &blocks, measured: &measured, known, verdicts: &verdicts, data };
-    let rows = numbers::rows(&page);
-    let list = blocks.list.iter().zip(&verdicts).zip(rows);
-    list.map(|((block, verdict), row)| Sample {
-        text: block.text.clone(),
-        kind: block.kind,
-        kept: *verdict == Verdict::Keep,
-        open: block.kind != BlockKind::Caption && *verdict != Verdict::Drop(RemovedReason::TitleRepeated),
-        row,
-    })
-    .collect()
 }
 
 /// The run of lines with the most text, where a short line or one of links costs as much as a hundred characters give.
@@ -226,9 +188,50 @@ fn assemble(blocks: Blocks, verdicts: &[Verdict]) -> Vec<RawBlock> {
     out
 }
 
+/// Places at which a text in the page's data is looked for in its body.
+const PROBES: usize = 24;
+/// Words of a probe.
+const PROBE: usize = 5;
+/// A shorter text is a description.
+const LEAST_WORDS: usize = 60;
+
+/// Whether the text in the page's data is the article and the body that was chosen is not: that holds little of it, and
+/// is shorter. Only texts with spaces between their words are compared.
+pub(super) fn is_elsewhere(data: &str, body: &[RawBlock]) -> bool {
+    if body.is_empty() {
+        return true;
+    }
+    let plain = normal(data);
+    let words: Vec<&str> = plain.split(' ').collect();
+    let found: String = body.iter().map(|block| normal(&block.text) + " ").collect();
+    if words.len() < LEAST_WORDS || found.len() * 3 > plain.len() * 2 {
+        return false;
+    }
+    let step = (words.len() / PROBES).max(PROBE);
+    let probes: Vec<String> = words.chunks(step).filter_map(|some| Some(some.get(..PROBE)?.join(" "))).collect();
+    let shared = probes.iter().filter(|probe| found.contains(probe.as_str())).count();
+    shared * 3 < probes.len()
+}
+
 /// Paragraphs of a text that came as data, a line each.
 pub(super) fn of_text(text: &str) -> Vec<RawBlock> {
     let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
     let paragraph = |text| RawBlock { kind: BlockKind::Paragraph, level: None, text };
     lines.filter(|line| !line.is_empty()).map(paragraph).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_in_the_data_counts_where_the_page_shows_little_of_it() {
+        let text: String = (0..100).map(|word| format!("word{word} ")).collect();
+        let counts_beside = |body: &str| is_elsewhere(&text, &of_text(body));
+        assert!(counts_beside("") && counts_beside("Read the whole story in our app."));
+        // The beginning alone is a little; half of it is what the page wants to show.
+        assert!(counts_beside("word0 word1 word2 word3 word4 word5"));
+        assert!(!counts_beside(text.get(..text.len() / 2).unwrap()));
+        assert!(!is_elsewhere("A description of a few words.", &of_text("Another text.")));
+    }
 }

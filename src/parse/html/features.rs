@@ -1,6 +1,4 @@
 //! What can be measured of a block: its text, its place, its neighbours. No verdicts here.
-//!
-//! A model that replaces the scored rules of `verdict` reads these numbers and nothing else.
 
 use crate::article::BlockKind;
 

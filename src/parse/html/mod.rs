@@ -24,26 +24,20 @@ mod hints;
 mod jsonld;
 mod kind;
 mod names;
-mod numbers;
 mod phrases;
 mod shown;
-mod sums;
 #[cfg(test)]
 mod tests;
 mod title;
 mod tokenizer;
 mod tree;
 mod verdict;
-mod weigh;
 
 use crate::article::{Confidence, Provenance, RawArticle, Sourced, Warning, WarningCode};
 use crate::outcome::{RejectReason, Stop};
 use crate::parse::explain::{Candidate, Watch};
-use crate::parse::training::Sample;
-use crate::parse::trees::Trees;
 
 use blocks::Blocks;
-use body::Judges;
 use facts::Facts;
 use kind::{Shape, Whole};
 use tree::Tree;
@@ -68,16 +62,10 @@ pub fn article(page: HtmlPage<'_>) -> Result<RawArticle, Stop> {
 
 /// [`article`], and tells a watcher how.
 pub(super) fn read(page: HtmlPage<'_>, watch: &mut impl Watch) -> Result<RawArticle, Stop> {
-    read_by(page, None, watch)
-}
-
-/// The same with trees, or by rules alone: so far these serve, see `weigh`.
-pub(super) fn read_by(page: HtmlPage<'_>, trees: Option<&Trees>, watch: &mut impl Watch) -> Result<RawArticle, Stop> {
     let tree = Tree::parse(page.text);
     let Fields { mut article, blocks, facts, known } = fields_of(page, &tree, watch);
     let shape = Shape::of(&blocks);
-    let judges = Judges { known: &known, data: facts.linked.body.as_deref(), trees };
-    let body = body::choose(&tree, blocks, judges, watch);
+    let body = body::choose(&tree, blocks, &known, facts.linked.body.as_deref(), watch);
     article.lead_image = fields::lead_image(&tree, &facts, body.container);
     watch.field("lead_image", || {
         let images = fields::lead_images(&tree, &facts, body.container);
@@ -86,12 +74,10 @@ pub(super) fn read_by(page: HtmlPage<'_>, trees: Option<&Trees>, watch: &mut imp
     article.blocks = body.blocks;
     article.removed = body.removed;
     article.links = body.links;
-    if let Some(trees) = trees.filter(|_| body.weighed) {
-        article.models.insert(weigh::MODEL, trees.hash().to_owned());
-    }
-    if article.blocks.is_empty() {
-        // Pages that are put together in the browser may hold their text as data only.
-        article.blocks = body::of_text(facts.linked.body.as_deref().unwrap_or(""));
+    // Pages that are put together in the browser may hold their text as data only, or show but its beginning.
+    if let Some(text) = facts.linked.body.as_deref().filter(|text| body::is_elsewhere(text, &article.blocks)) {
+        article.blocks = body::of_text(text);
+        article.links.clear();
         watch.lines(|| explained::from_data(&article.blocks));
     }
     let title = article.title.as_ref().map(|title| title.value.as_str());
@@ -101,18 +87,6 @@ pub(super) fn read_by(page: HtmlPage<'_>, trees: Option<&Trees>, watch: &mut imp
         return Err(Stop::rejected(RejectReason::BodyEmpty, "expected text of an article, got a page without any"));
     }
     Ok(article)
-}
-
-/// The blocks of a page as the trees meet them.
-pub(super) fn samples(page: HtmlPage<'_>) -> Vec<Sample> {
-    let tree = Tree::parse(page.text);
-    let Fields { blocks, facts, known, .. } = fields_of(page, &tree, &mut ());
-    body::samples(&tree, blocks, Judges { known: &known, data: facts.linked.body.as_deref(), trees: None })
-}
-
-/// The names of the numbers by which trees judge a block.
-pub(super) fn features() -> Vec<String> {
-    numbers::names()
 }
 
 /// An article but for its body, and what that is told from.

@@ -125,7 +125,9 @@ impl Shown {
         days: &[Option<Day>],
         found: &[Sourced<String>],
     ) -> Option<usize> {
-        let exchanged = Day::new(day.year(), day.day(), day.month()).ok();
+        let declared_as = found.iter().zip(days).find(|(_, other)| **other == Some(day)).map(|(found, _)| &found.value);
+        let may_be = declared_as.is_some_and(|text| text.contains('/'));
+        let exchanged = Day::new(day.year(), day.day(), day.month()).ok().filter(|_| may_be);
         let bare = own.is_some_and(|own| own.time.is_none());
         let has_time = |at: usize| {
             let date = found.get(at).and_then(|candidate| self.read(&candidate.value));
@@ -191,7 +193,8 @@ mod tests {
 
     #[test]
     fn a_day_that_is_shown_mends_one_that_was_declared_the_wrong_way_round_or_for_the_printed_paper() {
-        assert_eq!(settled(&["2023-01-11 12:43"], &["1 November 2023"], None), "1 November 2023");
+        assert_eq!(settled(&["11/01/2023 12:43"], &["11 January 2023"], None), "11 January 2023");
+        assert_eq!(settled(&["2023-11-01 12:43"], &["11 January 2023"], None), "2023-11-01 12:43");
         assert_eq!(settled(&["2020-04-30"], &["29 April 2020, 12:01"], None), "29 April 2020, 12:01");
         assert_eq!(settled(&["2020-04-30"], &["29 April 2020"], None), "2020-04-30");
         assert_eq!(settled(&["2020-04-30"], &["1 May 2020, 12:01"], None), "2020-04-30");

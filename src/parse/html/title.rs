@@ -153,11 +153,11 @@ impl<'f> Places<'f> {
 
     /// A heading of so many words is no name of a site or section, whatever the page calls itself elsewhere.
     fn spoken(&self) -> Found<'f> {
-        // Who declares an article announces its title too.
-        if self.facts.declares_article() && self.announced.is_some() {
+        let heading = self.headings().next()?;
+        // Where words may be broken, they cannot be found elsewhere either: the announced title says the same.
+        if heading.contains('\u{ad}') || heading.split_whitespace().count() < ENOUGH_WORDS {
             return None;
         }
-        let heading = self.headings().find(|heading| heading.split_whitespace().count() >= ENOUGH_WORDS)?;
         Some((heading, Provenance::Html, 750))
     }
 
@@ -205,8 +205,6 @@ pub(super) fn normal(text: &str) -> String {
     for sign in text.chars() {
         if sign.is_alphanumeric() {
             out.extend(sign.to_lowercase());
-        } else if matches!(sign, '\u{ad}' | '\u{200b}') {
-            // Where a word may be broken, not where it ends.
         } else if !out.is_empty() && !out.ends_with(' ') {
             out.push(' ');
         }
