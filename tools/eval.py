@@ -156,7 +156,7 @@ def score_texts(folder, runs, others):
         records, rejected = runs.records(payloads, COPYDESK__ENRICH__LOCAL__SENTENCES='true')
         predictions = runs.scratch / 'predictions.jsonl'
         if task == 'sentences':
-            predict_sentences(module(folder / 'predict_text.py'), path, records, predictions)
+            predict_sentences(path, records, predictions)
         else:
             runs.script(folder / 'predict_text.py', 'predictions', task, path, records).rename(predictions)
         print(f'{task}: {rejected} rejected', file=sys.stderr)
@@ -168,15 +168,25 @@ def score_texts(folder, runs, others):
                 yield {'task': task, 'figure': figure, 'tool': tool, 'value': figures.get(figure)}
 
 
-def predict_sentences(script, path, records, predictions):
+def predict_sentences(path, records, predictions):
     """Where sentences end, carried from the body back to the text of the set."""
     bodies = {record['source']['id']: record['body'] for record in lines(records)}
     with gzip.open(path, 'rt', encoding='utf-8') as gold, open(predictions, 'w', encoding='utf-8') as out:
         for text in map(json.loads, gold):
             body = bodies.get(text['id'], {'text': ''})
-            at = script.carry(body['text'], text['text'])
-            ends = [at[place['end'] - 1] + 1 for place in body.get('sentences', [])]
+            at = places(body['text'], text['text'])
+            ends = [at[sentence['end'] - 1] + 1 for sentence in body.get('sentences', [])]
             out.write(json.dumps({'id': text['id'], 'ends': ends}) + '\n')
+
+
+def places(body, text):
+    """Where each character of a body stands in the text it was made of: the same but for spaces and small repairs."""
+    at, found = 0, []
+    for character in body:
+        place = text.find(character, at, at + 12)
+        found.append(at if place < 0 else place)
+        at = at if place < 0 else place + 1
+    return found
 
 
 def table(rows, columns):
