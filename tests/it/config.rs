@@ -174,7 +174,8 @@ fn the_reference_lists_every_key() {
 #[test]
 fn what_copydesk_sets_for_the_client_is_refused_as_a_property() {
     // These are defaults of ours that properties may replace: they are set first.
-    const REPLACEABLE: [&str; 3] = ["client.id", "reconnect.backoff.max.ms", "topic.metadata.refresh.interval.ms"];
+    const REPLACEABLE: [&str; 4] =
+        ["client.id", "fetch.wait.max.ms", "reconnect.backoff.max.ms", "topic.metadata.refresh.interval.ms"];
     let settings = std::fs::read_to_string(root().join("src/kafka/settings.rs")).unwrap();
     let set: Vec<&str> = settings.split("client.set(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert!(set.len() > 20, "{set:?}");
