@@ -20,7 +20,7 @@ use crate::visible;
 const WARM_UP: Duration = Duration::from_secs(4);
 const TICK: Duration = Duration::from_millis(1);
 /// How long the last records may take before they count as missing.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What is sent, and how fast.
 pub struct Pace<'a> {
@@ -114,7 +114,7 @@ impl Pace<'_> {
 fn receive(reader: &BaseConsumer, sent_all: &AtomicBool) -> Vec<(f64, f64)> {
     let mut arrivals = Vec::new();
     let mut last = Instant::now();
-    while !(sent_all.load(Ordering::Acquire) && last.elapsed() > PATIENCE / 10) {
+    while !(sent_all.load(Ordering::Acquire) && last.elapsed() > PATIENCE) {
         let Some(Ok(message)) = reader.poll(Duration::from_millis(50)) else { continue };
         let now = millis(SystemTime::now());
         last = Instant::now();
