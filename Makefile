@@ -85,7 +85,7 @@ memory: ## the most that a worker holds, with 2 GiB waiting and an output that t
 
 loom: ## every interleaving of what threads share without a channel or one lock
 	@tools/require.sh build
-	cd tools/loom && $(CARGO) test --locked --release
+	$(CARGO) run --locked --release --manifest-path tools/loom/Cargo.toml
 
 eval: ## extraction and text scores: make eval SETS=folder [OUT=folder] [COMPARE=1]
 	@tools/require.sh build python

@@ -1,8 +1,8 @@
 //! The in-flight budget: the one brake of the worker, in bytes.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::sync::{AtomicBool, AtomicU64, AtomicUsize, Mutex, MutexGuard, Ordering, PoisonError};
 
 /// Bytes in flight against their limit. Closed at the limit, open again at four fifths of it, so that intake does not
 /// flap around the mark.

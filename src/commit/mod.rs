@@ -19,6 +19,7 @@ mod limit;
 mod model;
 mod partition;
 mod stall;
+mod sync;
 
 pub use budget::Budget;
 pub use ledger::{Ledger, LedgerError, Slot, Tallies, Ticket};
