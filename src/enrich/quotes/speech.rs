@@ -202,7 +202,8 @@ impl Lexicon {
                 role.clitic = conjunction.len();
             }
         }
-        let lists: [(&str, fn(&mut Role)); 4] = [
+        type Mark = fn(&mut Role);
+        let lists: [(&str, Mark); 4] = [
             (speech.that, |role| role.that = true),
             (speech.stops, |role| role.stop = true),
             (speech.according, |role| role.according = true),

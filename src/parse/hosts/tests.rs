@@ -114,7 +114,7 @@ fn sample(host: usize, page: usize) -> Sample {
             let _ = write!(text, "{}\n\n", between[(n / 3) % between.len()]);
         }
     }
-    let _ = write!(text, "{}\n", below.join("\n\n"));
+    let _ = writeln!(text, "{}", below.join("\n\n"));
     Sample { url: format!("https://paper{host}.example/{page}"), text, article: paragraphs }
 }
 
