@@ -26,6 +26,7 @@ pub struct Writer {
 
 struct State {
     stop: AtomicBool,
+    paused: AtomicBool,
     partitions: AtomicI32,
     /// The next number; none is used twice.
     next: AtomicU64,
@@ -37,6 +38,7 @@ impl Writer {
     pub fn start(field: &Field, books: &Arc<Books>, seed: u64, partitions: i32, backlog: u64) -> Self {
         let state = Arc::new(State {
             stop: AtomicBool::new(false),
+            paused: AtomicBool::new(false),
             partitions: AtomicI32::new(partitions),
             next: AtomicU64::new(0),
             aborted: AtomicU64::new(0),
@@ -54,7 +56,7 @@ impl Writer {
                 }
                 // Until this producer is of no use any more: then another takes its id over.
                 while !shared.stop.load(Ordering::Acquire) {
-                    if books.backlog() >= backlog {
+                    if books.backlog() >= backlog || shared.paused.load(Ordering::Acquire) {
                         thread::sleep(Duration::from_millis(2));
                     } else if shared.transaction(&client, &topic, &mut dice).is_err()
                         && persist(|| client.abort_transaction(CALL), &shared.stop).is_err()
@@ -79,6 +81,11 @@ impl Writer {
 
     pub fn partitions(&self) -> i32 {
         self.state.partitions.load(Ordering::Acquire)
+    }
+
+    /// Writes nothing more for now.
+    pub fn pause(&self) {
+        self.state.paused.store(true, Ordering::Release);
     }
 
     /// Writes to so many partitions from now on.
