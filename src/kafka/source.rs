@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{SendTimeoutError, Sender};
 use rdkafka::consumer::{BaseConsumer, Consumer};
-use rdkafka::error::KafkaError;
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 
 use super::assignment::{Lane, Revocation};
 use super::backfill::Backfill;
@@ -227,8 +227,11 @@ impl Source {
                 Note::Assign(places) => self.assigned(places)?,
                 Note::Revoke { partitions, lost } => self.revoke(partitions, lost),
                 Note::Error { error, reason } => {
-                    let topics = self.options.topics.join(", ");
-                    match judge_client(self.consumer.client(), &error, &topics, &reason) {
+                    let place = match error.rdkafka_error_code() {
+                        Some(RDKafkaErrorCode::GroupAuthorizationFailed) => format!("group {}", self.options.group),
+                        _ => self.options.topics.join(", "),
+                    };
+                    match judge_client(self.consumer.client(), &error, &place, &reason) {
                         Verdict::Fatal(fault) => return Err(fault),
                         Verdict::Transient => self.trouble.say(&reason),
                     }
