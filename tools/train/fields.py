@@ -138,7 +138,7 @@ def report(score, kind, pages):
             right = sum(bool(len(p["y"])) and bool(p["y"][int(numpy.argmax(p["scores"]))]) for p in chosen)
             print(f"{line}, right {right / len(chosen):.3f}")
             continue
-        for limit in (0.5, 1.0, 1.5, 2.0, 2.5) if kind == "date" else (-1.0, -0.5, -0.25, 0.0, 0.5):
+        for limit in (0.5, 1.0, 1.5, 2.0, 2.5) if kind == "date" else (-1.0, -0.5, 0.0, 0.5, 1.0):
             line += f"  | {limit:+.1f} " + (dates_at(chosen, limit) if kind == "date" else authors_at(score, chosen, limit))
         print(line)
 

@@ -12,6 +12,8 @@ use crate::article::{Author, AuthorRole, Confidence, Provenance, RemovedReason, 
 
 /// How far above the body the head of an article reaches, in lines.
 const REACH: usize = 14;
+/// A score of trees from which they are surer than rules.
+const SURE: i32 = 14_000;
 /// What was found, and which lines it took.
 #[derive(Debug, Default)]
 pub struct Head {
@@ -47,7 +49,11 @@ pub fn head(lines: &[Line], run: &Range<usize>, dump: Dump<'_>, fields: Fields<'
         Some(at) => {
             if let Some(line) = lines.get(at) {
                 head.title = Some(match head.scores.titles.first() {
-                    Some((score, _)) => Sourced::new(line.text.clone(), Provenance::Model, chosen::confidence(*score)),
+                    // Where the rules would have taken it too, it is as sure as they are.
+                    Some((score, _)) if *score >= SURE || title::line(lines, run, None) != Some(at) => {
+                        Sourced::new(line.text.clone(), Provenance::Model, chosen::confidence(*score))
+                    }
+                    Some(_) => found(&line.text, 800),
                     None => found(&line.text, 800),
                 });
                 head.title_folded = Some(line.folded.clone());

@@ -69,13 +69,10 @@ pub fn authors(scene: &Scene<'_>) -> Vec<AuthorGuess> {
         for (part, text) in all.iter().enumerate() {
             let (leading, value) = match leading(text) {
                 Some((label @ Label::Byline, value)) => (Some(label), value),
-                Some((_, value)) => match behind_by(value) {
-                    Some(value) => (Some(Label::Byline), value),
-                    None => continue,
-                },
-                None => behind_by(text).map_or((None, *text), |value| (Some(Label::Byline), value)),
+                Some(_) => continue,
+                None => (None, *text),
             };
-            let names = people(value, leading.is_some());
+            let names = names(value);
             if !names.is_empty() && found.len() < MOST {
                 found.push(Found { at, part, parts: all.len(), text: (*text).to_owned(), leading, names });
             }
@@ -88,46 +85,6 @@ pub fn authors(scene: &Scene<'_>) -> Vec<AuthorGuess> {
         AuthorGuess { at: found.at, whole, names: found.names, row }
     };
     found.into_iter().zip(rows).map(guess).collect()
-}
-
-/// Words before a name in the middle of a line: `Posted on 3 May by Ada Lund`.
-const BY: [&str; 14] = [
-    " by ",
-    " By ",
-    " von ",
-    " Von ",
-    " par ",
-    " por ",
-    " di ",
-    " door ",
-    " av ",
-    " af ",
-    " oleh ",
-    " מאת ",
-    " بقلم ",
-    " автор ",
-];
-
-fn behind_by(text: &str) -> Option<&str> {
-    BY.iter().find_map(|by| text.split_once(by)).map(|(_, value)| value.trim())
-}
-
-/// The names at the beginning of a text. Behind a label one word may be one, and a role may follow without a sign.
-fn people(value: &str, labelled: bool) -> Vec<String> {
-    let all = names(value);
-    if !all.is_empty() {
-        return all;
-    }
-    let is_word = |word: &&str| {
-        let first = word.chars().next();
-        first.is_some_and(|sign| sign.is_alphabetic() && !sign.is_lowercase())
-            && word.chars().all(|sign| sign.is_alphabetic() || matches!(sign, '-' | '\'' | '’' | '.'))
-    };
-    let words: Vec<&str> = value.split_whitespace().collect();
-    let begin: Vec<&str> = words.iter().copied().take(if labelled { 3 } else { 2 }).take_while(is_word).collect();
-    let fits = if labelled { !begin.is_empty() } else { begin.len() == 2 && (3..=7).contains(&words.len()) };
-    let name = begin.join(" ");
-    if fits && (3..=40).contains(&name.chars().count()) { vec![name] } else { Vec::new() }
 }
 
 fn row(scene: &Scene<'_>, all: &[Found], n: usize) -> Vec<i32> {

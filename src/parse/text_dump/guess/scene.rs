@@ -42,7 +42,7 @@ pub const LINE: [&str; 28] = [
 ];
 
 /// Far is far.
-const FAR: i32 = 250;
+const FAR: i32 = 60;
 
 pub struct Scene<'d> {
     pub lines: &'d [Line],

@@ -34,8 +34,8 @@ pub const OWN: [&str; 23] = [
 ];
 
 /// How far above the body and into it a title is looked for, and at the top of the dump.
-const REACH: usize = 260;
-const INTO: usize = 8;
+const REACH: usize = 150;
+const INTO: usize = 3;
 const TOP: usize = 6;
 /// Widths that a title can have.
 const WIDTH: std::ops::Range<usize> = 4..280;
@@ -117,10 +117,10 @@ pub fn titles(scene: &Scene<'_>) -> Vec<TitleGuess> {
 }
 
 fn could_be(line: &Line) -> bool {
-    let of_others = [Label::Rights, Label::Published, Label::Updated, Label::Share, Label::Byline].map(Some);
-    // A longer line may begin as a label does.
-    let named = of_others.contains(&line.label) || (line.label.is_some() && line.width < 24);
-    WIDTH.contains(&line.width) && !named && !line.elsewhere.at_least(3, 50) && line.text.contains(char::is_alphabetic)
+    WIDTH.contains(&line.width)
+        && line.label.is_none()
+        && !line.elsewhere.at_least(3, 50)
+        && line.text.contains(char::is_alphabetic)
 }
 
 /// Longer lines that hold it, where the first of them stands, and shorter ones that it holds.
