@@ -21,6 +21,8 @@ pub struct Memory {
     pub prefetch: u64,
     /// Responses that are being taken apart.
     pub responses: u64,
+    /// What articles are remembered by, to tell duplicates.
+    pub duplicates: u64,
     /// What the payloads under work decompress and grow to, one for each worker. Compressed payloads beyond those wait for
     /// room in the budget.
     pub working: u64,
@@ -32,12 +34,13 @@ pub struct Memory {
 impl Memory {
     /// Each part with a name for people.
     #[must_use]
-    pub fn parts(&self) -> [(&'static str, u64); 7] {
+    pub fn parts(&self) -> [(&'static str, u64); 8] {
         [
             ("in flight (limits.in_flight_bytes)", self.in_flight),
             ("one payload for each partition, however full the budget is", self.one_each),
             ("read ahead by the client (limits.prefetch_bytes)", self.prefetch),
             ("responses that are being taken apart", self.responses),
+            ("the window of duplicates (enrich.duplicates.window_bytes)", self.duplicates),
             ("under work: decompressed payloads, trees, records", self.working),
             ("memory of hosts (parse.host_memory.max_bytes)", self.hosts),
             ("program, language model, threads", self.base),
@@ -63,6 +66,7 @@ pub fn worst_case(config: &Config, partitions: u32, workers: usize) -> Memory {
         in_flight: limits.in_flight_bytes.0,
         one_each: partitions_64.saturating_mul(limits.payload_bytes.0.saturating_add(OVERHEAD_BYTES as u64)),
         prefetch: partitions_64.saturating_mul(ahead.saturating_mul(2)),
+        duplicates: if config.enrich.local.duplicates { config.enrich.duplicates.window_bytes.0 } else { 0 },
         responses: fetch_bytes(limits.prefetch_bytes.0).saturating_mul(2),
         working: workers.saturating_mul(largest.saturating_mul(WORKING_FACTOR)),
         hosts: if config.parse.host_memory.enabled { config.parse.host_memory.max_bytes.0 } else { 0 },

@@ -23,13 +23,14 @@ pub use memory::{Memory, worst_case};
 pub use stop::Stop;
 pub use worker::{RunOptions, run};
 
-use crate::config::{Config, LocalEnrich};
+use crate::config::{Config, DuplicateWindow, LocalEnrich};
+use crate::enrich::duplicates::{Bounds, SharedWindow};
 use crate::enrich::http::RemoteEnrichers;
 use crate::enrich::{LocalEnricher, LocalSettings};
 use crate::normalize::{FilterSettings, Normalizer};
 use crate::parse::hosts::HostMemory;
 use crate::parse::{HeaderNames, ParseSettings, Parser};
-use crate::pipeline::Stages;
+use crate::pipeline::{Duplicates, Stages};
 
 /// The stages as the configuration wants them; the worker and `copydesk process` run the same ones. A memory of hosts is
 /// read and not added to: a record does not depend on those before it.
@@ -71,6 +72,7 @@ fn stages_with(config: &Config, hosts: Option<Arc<HostMemory>>) -> anyhow::Resul
         normalizer: Normalizer::new(filter).context("loading the language model")?,
         local: LocalEnricher::new(local(&config.enrich.local)),
         remote: RemoteEnrichers::new(&config.enrich.http).context("setting up the remote enrichers")?,
+        duplicates: config.enrich.local.duplicates.then(|| duplicates(&config.enrich.duplicates)),
     })
 }
 
@@ -84,9 +86,15 @@ pub fn workers(config: &Config) -> usize {
     }
 }
 
+/// A window without a clock: the worker gives it one.
+fn duplicates(config: &DuplicateWindow) -> Duplicates {
+    let bounds = Bounds { bytes: bytes(config.window_bytes.0), time: config.window.0 };
+    Duplicates { window: SharedWindow::new(bounds), clock: || 0 }
+}
+
 fn local(config: &LocalEnrich) -> LocalSettings {
-    let LocalEnrich { entities, quotes, dates, quantities, topics, keyphrases, sentences } = *config;
-    LocalSettings { entities, quotes, dates, quantities, topics, keyphrases, sentences }
+    let LocalEnrich { entities, quotes, dates, quantities, topics, keyphrases, sentences, duplicates } = *config;
+    LocalSettings { entities, quotes, dates, quantities, topics, keyphrases, sentences, duplicates }
 }
 
 fn bytes(size: u64) -> usize {

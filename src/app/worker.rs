@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
 use tokio::net::TcpListener;
@@ -76,7 +76,7 @@ pub fn run(config: &Config, options: &RunOptions) -> anyhow::Result<()> {
 fn run_worker(
     config: &Config,
     options: &RunOptions,
-    stages: pipeline::Stages,
+    mut stages: pipeline::Stages,
     shared: &Arc<Shared>,
     runtime: &Runtime,
 ) -> Result<(), Fault> {
@@ -88,7 +88,12 @@ fn run_worker(
     } else {
         None
     };
-    let crew = Crew::start(config, stages, &cluster, SourceOptions::new(config, ends), shared, runtime)?;
+    let mut intake = SourceOptions::new(config, ends);
+    if let Some(duplicates) = &mut stages.duplicates {
+        duplicates.clock = now;
+        intake.window = Some(duplicates.window.clone());
+    }
+    let crew = Crew::start(config, stages, &cluster, intake, shared, runtime)?;
     tracing::info!(
         brokers = config.kafka.brokers.join(","),
         group = config.kafka.group_id,
@@ -164,6 +169,12 @@ impl Crew {
         // The first reason is the reason; what came after it follows from it.
         shared.fault().map_or_else(|| source.and(sink), Err)
     }
+}
+
+/// Milliseconds since the epoch.
+fn now() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(now.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn joined(thread: JoinHandle<Result<(), Fault>>, name: &'static str) -> Result<(), Fault> {

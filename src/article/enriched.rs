@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::facts::{DateMention, Keyphrase, Quantity, Quote, SummarySentence};
-use super::{Article, Confidence, Provenance};
+use super::{Article, Confidence, Print, Provenance};
 
 /// An article with everything that was derived from it.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,10 @@ pub struct EnrichedArticle {
     pub facts: Facts,
     pub topics: Vec<Topic>,
     pub fingerprints: Fingerprints,
+    /// For the window of duplicates, which takes it; not published.
+    pub print: Option<Box<Print>>,
+    /// What it repeats. Known only when its turn came.
+    pub duplicate: Option<Duplicate>,
     /// By name of the remote enricher.
     pub enrichment: BTreeMap<String, Enrichment>,
 }
@@ -151,6 +155,73 @@ pub struct Fingerprints {
     /// xxh3-64 of the folded title, 16 hexadecimal digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// MinHash of the body's shingles: 126 values of 16 bits, low byte first, in base64. 42 bands of 3. Absent for a body
+    /// of one or two words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minhash: Option<String>,
+    /// Of paragraphs of eight words and more, the first 32.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub paragraphs: Vec<ParagraphHash>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ParagraphHash {
+    /// `idx` of the block.
+    pub block: u32,
+    /// xxh3-64 of its folded words with one space between them, 16 hexadecimal digits.
+    pub hash: String,
+}
+
+/// An earlier article that this one repeats, or shares a part with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Duplicate {
+    pub kind: DuplicateKind,
+    /// `record_id` of the earlier one: of several copies of one story the first, where it is still remembered.
+    #[schemars(extend("format" = "uuid"))]
+    pub of: String,
+    /// From 0 to 1: how much of the text that shares more stands in the other. What many stories share weighs little.
+    pub score: Confidence,
+    pub scope: DuplicateScope,
+    /// `idx` of blocks that stand word for word in the earlier one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub paragraphs: Vec<u32>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DuplicateKind {
+    /// The same body, but for case, marks and white space.
+    Exact,
+    /// Most of either text stands in the other: a revision, or a copy that was edited.
+    Near,
+    /// One text stands in the other: an excerpt, or a copy with additions.
+    Derived,
+    /// No duplicate: another story that shares a part.
+    Related,
+}
+
+impl DuplicateKind {
+    pub const ALL: [Self; 4] = [Self::Exact, Self::Near, Self::Derived, Self::Related];
+
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Near => "near",
+            Self::Derived => "derived",
+            Self::Related => "related",
+        }
+    }
+}
+
+/// Among which articles was looked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DuplicateScope {
+    /// Those of one worker's window.
+    Worker,
+    /// Those of one run of `copydesk process`.
+    Run,
 }
 
 /// The local enrichers that can be switched off.

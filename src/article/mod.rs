@@ -11,6 +11,7 @@
 mod clean;
 mod enriched;
 mod facts;
+mod print;
 mod raw;
 mod words;
 
@@ -19,10 +20,11 @@ pub use clean::{
     Section, SentencePlace, Tag, Title,
 };
 pub use enriched::{
-    Canonical, EnrichedArticle, Enrichment, EnrichmentStatus, Entity, EntityType, Facts, Fingerprints, LocalKind,
-    Mention, MentionForm, MentionPart, MentionRule, Topic,
+    Canonical, Duplicate, DuplicateKind, DuplicateScope, EnrichedArticle, Enrichment, EnrichmentStatus, Entity,
+    EntityType, Facts, Fingerprints, LocalKind, Mention, MentionForm, MentionPart, MentionRule, ParagraphHash, Topic,
 };
 pub use facts::{DateAnchor, DateKind, DateMention, Keyphrase, Quantity, Quote, QuoteKind, SummarySentence, Within};
+pub use print::{ParagraphPrint, Print};
 pub use raw::{LeadImage, Link, RawArticle, RawBlock};
 pub use words::{
     Author, AuthorRole, BlockKind, Confidence, Encoding, Provenance, Removed, RemovedReason, Sourced, Warning,

@@ -259,6 +259,7 @@ pub struct Filter {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Enrich {
     pub local: LocalEnrich,
+    pub duplicates: DuplicateWindow,
     pub http: Vec<HttpEnricher>,
 }
 
@@ -272,6 +273,7 @@ pub struct LocalEnrich {
     pub topics: bool,
     pub keyphrases: bool,
     pub sentences: bool,
+    pub duplicates: bool,
 }
 
 impl Default for LocalEnrich {
@@ -284,7 +286,21 @@ impl Default for LocalEnrich {
             topics: true,
             keyphrases: true,
             sentences: false,
+            duplicates: true,
         }
+    }
+}
+
+/// How far back duplicates are looked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DuplicateWindow {
+    pub window: Period,
+    pub window_bytes: ByteSize,
+}
+
+impl Default for DuplicateWindow {
+    fn default() -> Self {
+        Self { window: Period::millis(24 * 3_600_000), window_bytes: ByteSize::mib(64) }
     }
 }
 

@@ -17,6 +17,7 @@ mod v1;
 
 pub use dead_letter::{dead_letter_headers, value_omitted_header};
 pub use schema::{dead_letter_schema, record_schema};
+pub use source::record_id;
 
 use serde_json::Value;
 
@@ -40,7 +41,7 @@ pub struct EncodedRecord {
 /// Writes record v1. `item` is the article's place in a payload that may hold several, else `None`.
 #[must_use]
 pub fn record(article: &EnrichedArticle, source: &Record, item: Option<u32>) -> EncodedRecord {
-    let record_id = source::record_id(&source.origin, item).to_string();
+    let record_id = record_id(&source.origin, item).to_string();
     let id = article.article.id.to_string();
     let record = RecordV1::new(article, &id, &record_id, Source::of(&article.article, source, item));
 

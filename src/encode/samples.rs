@@ -7,10 +7,11 @@ use uuid::Uuid;
 
 use crate::article::{
     Article, Author, AuthorRole, Block, BlockKind, Body, Canonical, Confidence, DateAnchor, DateField, DateKind,
-    DateMention, DatePrecision, Direction, Encoding, EnrichedArticle, Enrichment, EnrichmentStatus, Entity, EntityType,
-    Facts, Fingerprints, Keyphrase, Language, LanguageMethod, LeadImage, Link, Mention, MentionForm, MentionPart,
-    MentionRule, Provenance, Publisher, QualityFlag, Quantity, Quote, QuoteKind, Removed, RemovedReason, Section,
-    SentencePlace, SummarySentence, Tag, Title, Topic, Warning, WarningCode, Within,
+    DateMention, DatePrecision, Direction, Duplicate, DuplicateKind, DuplicateScope, Encoding, EnrichedArticle,
+    Enrichment, EnrichmentStatus, Entity, EntityType, Facts, Fingerprints, Keyphrase, Language, LanguageMethod,
+    LeadImage, Link, Mention, MentionForm, MentionPart, MentionRule, ParagraphHash, Provenance, Publisher, QualityFlag,
+    Quantity, Quote, QuoteKind, Removed, RemovedReason, Section, SentencePlace, SummarySentence, Tag, Title, Topic,
+    Warning, WarningCode, Within,
 };
 
 /// An article about which nothing is known but its text.
@@ -63,7 +64,15 @@ pub fn bare() -> EnrichedArticle {
         entities: vec![],
         facts: Facts::default(),
         topics: vec![],
-        fingerprints: Fingerprints { algo: "cd1", exact: "0".repeat(32), title: None },
+        fingerprints: Fingerprints {
+            algo: "cd1",
+            exact: "0".repeat(32),
+            title: None,
+            minhash: None,
+            paragraphs: vec![],
+        },
+        print: None,
+        duplicate: None,
         enrichment: BTreeMap::new(),
     }
 }
@@ -220,7 +229,21 @@ pub fn full() -> EnrichedArticle {
             confidence: Confidence::per_mille(900),
             evidence: vec!["section:طقس".into()],
         }],
-        fingerprints: Fingerprints { algo: "cd1", exact: "1".repeat(32), title: Some("2".repeat(16)) },
+        fingerprints: Fingerprints {
+            algo: "cd1",
+            exact: "1".repeat(32),
+            title: Some("2".repeat(16)),
+            minhash: Some("AAEC".repeat(84)),
+            paragraphs: vec![ParagraphHash { block: 1, hash: "3".repeat(16) }],
+        },
+        print: None,
+        duplicate: Some(Duplicate {
+            kind: DuplicateKind::Derived,
+            of: Uuid::from_u128(0x0190_0000_0000_5000_8000_0000_0000_0002).to_string(),
+            score: Confidence::per_mille(912),
+            scope: DuplicateScope::Worker,
+            paragraphs: vec![1],
+        }),
         enrichment: BTreeMap::from([
             (
                 "geo".into(),

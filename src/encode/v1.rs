@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::SCHEMA_VERSION;
 use super::source::Source;
 use crate::article::{
-    Author, Block, Body, Confidence, DateField, DateMention, Encoding, EnrichedArticle, Enrichment, Entity,
+    Author, Block, Body, Confidence, DateField, DateMention, Duplicate, Encoding, EnrichedArticle, Enrichment, Entity,
     Fingerprints, Keyphrase, Language, LeadImage, Link, Publisher, QualityFlag, Quantity, Quote, Removed, Section,
     SummarySentence, Tag, Title, Topic, Warning,
 };
@@ -97,6 +97,9 @@ pub struct RecordV1<'a> {
     summary: &'a [SummarySentence],
     /// Hashes by which equal texts are found.
     fingerprints: &'a Fingerprints,
+    /// The earlier article that it repeats; absent where none is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duplicate: Option<&'a Duplicate>,
     /// What remote enrichers answered, by the name of the enricher.
     enrichment: &'a BTreeMap<String, Enrichment>,
     /// How far the record can be trusted.
@@ -128,7 +131,8 @@ struct Provenance<'a> {
 
 impl<'a> RecordV1<'a> {
     pub fn new(enriched: &'a EnrichedArticle, id: &'a str, record_id: &'a str, source: Source<'a>) -> Self {
-        let EnrichedArticle { article, entities, facts, topics, fingerprints, enrichment } = enriched;
+        let EnrichedArticle { article, entities, facts, topics, fingerprints, print: _, duplicate, enrichment } =
+            enriched;
         Self {
             id,
             record_id,
@@ -161,6 +165,7 @@ impl<'a> RecordV1<'a> {
             keyphrases: &facts.keyphrases,
             summary: &facts.summary,
             fingerprints,
+            duplicate: duplicate.as_ref(),
             enrichment,
             quality: Quality { score: article.quality_score, flags: &article.flags },
             provenance: Provenance { parser: article.parser, normalizer: article.normalizer, models: &article.models },

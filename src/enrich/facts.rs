@@ -23,6 +23,8 @@ pub struct LocalSettings {
     pub keyphrases: bool,
     /// Their places stay in the body.
     pub sentences: bool,
+    /// Prints for the window of duplicates.
+    pub duplicates: bool,
 }
 
 impl Default for LocalSettings {
@@ -35,6 +37,7 @@ impl Default for LocalSettings {
             topics: true,
             keyphrases: true,
             sentences: false,
+            duplicates: true,
         }
     }
 }
@@ -55,7 +58,7 @@ pub struct Found {
 impl LocalSettings {
     /// Whether anything seeks in the words of the text.
     fn reads(self) -> bool {
-        let Self { entities, quotes, dates, quantities, topics, keyphrases, sentences: _ } = self;
+        let Self { entities, quotes, dates, quantities, topics, keyphrases, sentences: _, duplicates: _ } = self;
         entities || quotes || dates || quantities || topics || keyphrases
     }
 }

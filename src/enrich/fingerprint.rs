@@ -17,6 +17,8 @@ pub fn of(article: &Article) -> Fingerprints {
         algo: ALGORITHM,
         exact: format!("{:032x}", xxh3_128(collapsed(&article.folded_body).as_bytes())),
         title: title.map(|title| format!("{:016x}", xxh3_64(title.as_bytes()))),
+        minhash: None,
+        paragraphs: Vec::new(),
     }
 }
 

@@ -12,6 +12,7 @@
 //! The local half is pure and needs nothing but the article. The remote half is [`http`], the only user of reqwest: it
 //! waits for others, so it runs on the runtime, beside the CPU workers.
 
+pub mod duplicates;
 mod entities;
 mod facts;
 mod fingerprint;
@@ -73,10 +74,12 @@ impl LocalEnricher {
         };
         let found = facts::of(&article, self.settings, self.entities.as_ref(), &self.sections, topics, watch);
         let (entities, facts, topics) = (found.entities, found.facts, found.topics);
-        let fingerprints = fingerprint::of(&article);
+        let mut fingerprints = fingerprint::of(&article);
+        let print = self.settings.duplicates.then(|| Box::new(duplicates::print(&article, &mut fingerprints)));
         if !self.settings.sentences {
             article.body.sentences = Vec::new();
         }
-        EnrichedArticle { article, entities, facts, topics, fingerprints, enrichment: Default::default() }
+        let enrichment = Default::default();
+        EnrichedArticle { article, entities, facts, topics, fingerprints, print, duplicate: None, enrichment }
     }
 }

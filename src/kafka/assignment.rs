@@ -43,7 +43,7 @@ pub struct Lane {
     pub revoking: bool,
     /// The last offset that went into a commit.
     pub sent: Option<i64>,
-    epoch: u32,
+    pub epoch: u32,
     queue: PartitionQueue<ConsumerEvents>,
     /// The last offset that was delivered to us.
     delivered: Option<i64>,

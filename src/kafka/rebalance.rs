@@ -254,9 +254,11 @@ impl Source {
 
     /// Closes partitions in the ledger: what is in flight in them is abandoned from here on.
     fn close(&mut self, lanes: &[Lane]) {
+        let mut next = Vec::with_capacity(lanes.len());
         {
             let mut ledger = self.shared.ledger();
             for lane in lanes {
+                next.push(ledger.committable(lane.slot));
                 ledger.revoke(lane.slot);
             }
             // What waits for the road has not even begun.
@@ -265,6 +267,12 @@ impl Source {
             }
         }
         self.waiting.take_if(|waiting| waiting.is_empty());
+        if let Some(window) = &self.options.window {
+            let mut window = window.lock();
+            for (lane, next) in lanes.iter().zip(next) {
+                window.give_up(&lane.topic, lane.partition, lane.epoch, next);
+            }
+        }
         let mut assigned = self.shared.assigned();
         for lane in lanes {
             assigned.remove(&lane.place());

@@ -29,6 +29,7 @@ use super::shared::Shared;
 use super::transactions::{Asks, Membership, membership};
 use super::trouble::Trouble;
 use crate::config::{Config, Delivery, StartFrom};
+use crate::enrich::duplicates::SharedWindow;
 use crate::pipeline::{Batch, Flight};
 
 /// How long the loop rests when a turn brought nothing. Queues that fill wake it earlier.
@@ -53,6 +54,8 @@ pub struct SourceOptions {
     pub revoke_timeout: Duration,
     /// Stop at these offsets: the ends of all partitions when the worker started.
     pub ends: Option<BTreeMap<Place, i64>>,
+    /// It forgets what was met and did not end when partitions are given up.
+    pub window: Option<SharedWindow>,
 }
 
 impl SourceOptions {
@@ -69,6 +72,7 @@ impl SourceOptions {
             // The rest of the session is for the commit and the answer.
             revoke_timeout: drain_timeout.min(config.kafka.session_timeout.0 / 3),
             ends,
+            window: None,
         }
     }
 }

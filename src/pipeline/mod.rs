@@ -1,7 +1,7 @@
 //! The road of a payload, in the order of its stages.
 //!
 //! ```text
-//!  intake ▶ parse ▶ normalize ▶ enrich ▶ [remote enrichers] ▶ encode ▶ ends
+//!  intake ▶ parse ▶ normalize ▶ enrich ▶ [remote enrichers] ▶ duplicates ▶ encode ▶ ends
 //! ```
 //!
 //! Wiring only: threads, bounded channels, the envelope around a payload. It knows no Kafka; who feeds the intake and who
@@ -12,6 +12,7 @@
 //!
 //! A stage ends when its input closes: dropping the intake drains the road, and the ends close after the last payload.
 
+mod duplicates;
 mod flight;
 mod meter;
 mod order;
@@ -24,6 +25,7 @@ use std::sync::Arc;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use tokio::runtime::Handle;
 
+pub use duplicates::Duplicates;
 pub use flight::{Flight, OVERHEAD_BYTES};
 use meter::Meter;
 pub use order::Sequencer;
@@ -46,6 +48,8 @@ pub struct Stages {
     pub local: LocalEnricher,
     /// `None`: no remote enricher is configured, and the road is one hop shorter.
     pub remote: Option<RemoteEnrichers>,
+    /// `None`: nothing is said about duplicates, and again a hop less.
+    pub duplicates: Option<Duplicates>,
 }
 
 /// Where an article's road ends.
@@ -86,7 +90,7 @@ pub struct Road {
 ///
 /// Where the system gives no threads.
 pub fn start(stages: Stages, workers: usize, runtime: &Handle) -> std::io::Result<Road> {
-    let Stages { parser, normalizer, local, remote } = stages;
+    let Stages { parser, normalizer, local, remote, duplicates } = stages;
     let (parser, normalizer, local) = (Arc::new(parser), Arc::new(normalizer), Arc::new(local));
     let mut threads = Threads::default();
 
@@ -97,6 +101,9 @@ pub fn start(stages: Stages, workers: usize, runtime: &Handle) -> std::io::Resul
     let mut enriched = threads.stage(Stage::Enrich, workers, normalized, move |work| enrich(&local, work))?;
     if let Some(remote) = remote {
         enriched = remote::remote(&mut threads, runtime, Arc::new(remote), enriched)?;
+    }
+    if let Some(duplicates) = duplicates {
+        enriched = duplicates::duplicates(&mut threads, duplicates, enriched)?;
     }
     let ends = threads.stage(Stage::Encode, workers, enriched, encode)?;
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use metrics::Histogram;
 
-use crate::article::{EnrichmentStatus, LocalKind};
+use crate::article::{DuplicateKind, EnrichmentStatus, LocalKind};
 use crate::outcome::{RejectReason, Stage};
 use crate::record::Position;
 
@@ -105,6 +105,43 @@ impl Rebalanced {
         let elapsed_ms = u64::try_from(self.elapsed.as_millis()).unwrap_or(u64::MAX);
         let Self { kind, partitions, owned, .. } = self;
         tracing::info!(kind = kind.as_str(), partitions, owned, elapsed_ms, "rebalanced");
+    }
+}
+
+/// An article repeats an earlier one.
+#[derive(Debug)]
+pub struct DuplicateFound {
+    pub kind: DuplicateKind,
+}
+
+impl DuplicateFound {
+    pub fn emit(&self) {
+        metrics::counter!(super::metrics::DUPLICATES, "kind" => self.kind.as_str()).increment(1);
+    }
+}
+
+/// The window of duplicates took articles in and forgot others.
+#[derive(Debug)]
+pub struct WindowMoved {
+    pub articles: usize,
+    pub bytes: usize,
+    /// Forgotten since the last time, by reason.
+    pub age: u64,
+    pub size: u64,
+    pub revoked: u64,
+}
+
+impl WindowMoved {
+    pub const REASONS: [&str; 3] = ["age", "size", "revoked"];
+
+    pub fn emit(&self) {
+        metrics::gauge!(super::metrics::DUPLICATE_WINDOW_ARTICLES).set(self.articles as f64);
+        metrics::gauge!(super::metrics::DUPLICATE_WINDOW_BYTES).set(self.bytes as f64);
+        for (reason, count) in Self::REASONS.into_iter().zip([self.age, self.size, self.revoked]) {
+            if count > 0 {
+                metrics::counter!(super::metrics::DUPLICATE_WINDOW_EVICTIONS, "reason" => reason).increment(count);
+            }
+        }
     }
 }
 

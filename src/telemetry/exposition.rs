@@ -2,12 +2,12 @@
 
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
-use super::events::{RebalanceKind, TransactionOutcome};
+use super::events::{RebalanceKind, TransactionOutcome, WindowMoved};
 use super::metrics::{self, CATALOGUE, Kind, Source};
 use super::process;
 use super::snapshot::Snapshot;
 use super::text::{Family, Text};
-use crate::article::LocalKind;
+use crate::article::{DuplicateKind, LocalKind};
 use crate::outcome::{FilterRule, Outcome, RejectReason, Stage};
 
 /// Why there are no metrics.
@@ -106,6 +106,14 @@ fn begin_at_zero() {
     for outcome in TransactionOutcome::ALL {
         ::metrics::counter!(metrics::TRANSACTIONS, "outcome" => outcome.as_str()).absolute(0);
     }
+    for kind in DuplicateKind::ALL {
+        ::metrics::counter!(metrics::DUPLICATES, "kind" => kind.as_str()).absolute(0);
+    }
+    for reason in WindowMoved::REASONS {
+        ::metrics::counter!(metrics::DUPLICATE_WINDOW_EVICTIONS, "reason" => reason).absolute(0);
+    }
+    ::metrics::gauge!(metrics::DUPLICATE_WINDOW_ARTICLES).set(0.0);
+    ::metrics::gauge!(metrics::DUPLICATE_WINDOW_BYTES).set(0.0);
     ::metrics::counter!(metrics::OFFSET_RESETS).absolute(0);
     ::metrics::counter!(metrics::PANICS).absolute(0);
 }

@@ -29,6 +29,10 @@ pub const LOCAL_ENRICHMENT_DURATION: &str = "copydesk_local_enrichment_duration_
 pub const LOCAL_ENRICHMENT_FOUND: &str = "copydesk_local_enrichment_found_total";
 pub const ENRICHMENT_REQUESTS: &str = "copydesk_enrichment_requests_total";
 pub const ENRICHMENT_DURATION: &str = "copydesk_enrichment_duration_seconds";
+pub const DUPLICATES: &str = "copydesk_duplicates_total";
+pub const DUPLICATE_WINDOW_ARTICLES: &str = "copydesk_duplicate_window_articles";
+pub const DUPLICATE_WINDOW_BYTES: &str = "copydesk_duplicate_window_bytes";
+pub const DUPLICATE_WINDOW_EVICTIONS: &str = "copydesk_duplicate_window_evictions_total";
 pub const HEARTBEAT_AGE: &str = "copydesk_heartbeat_age_seconds";
 pub const LIVE: &str = "copydesk_live";
 pub const READY: &str = "copydesk_ready";
@@ -269,6 +273,38 @@ pub const CATALOGUE: &[Metric] = {
             &["provider"],
             "seconds",
             "What a remote enricher took for one article, all attempts together.",
+        ),
+        metric(
+            DUPLICATES,
+            Counter,
+            Events,
+            &["kind"],
+            "articles",
+            "Articles that repeat an earlier one, by how; related ones only share a part.",
+        ),
+        metric(
+            DUPLICATE_WINDOW_ARTICLES,
+            Gauge,
+            Events,
+            &[],
+            "articles",
+            "Articles among which duplicates are looked for; 0 with enrich.local.duplicates off.",
+        ),
+        metric(
+            DUPLICATE_WINDOW_BYTES,
+            Gauge,
+            Events,
+            &[],
+            "bytes",
+            "What the window of duplicates holds, at most enrich.duplicates.window_bytes.",
+        ),
+        metric(
+            DUPLICATE_WINDOW_EVICTIONS,
+            Counter,
+            Events,
+            &["reason"],
+            "articles",
+            "Articles the window has forgotten: for their age, for want of room, or because their partition was given up first.",
         ),
         metric(
             HEARTBEAT_AGE,

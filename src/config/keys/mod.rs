@@ -8,8 +8,8 @@ pub use enricher::{REQUIRED, enricher_keys};
 
 use super::field::{Field, Pairs};
 use super::model::{
-    Admin, Config, DeadLetters, Enrich, Filter, HostMemory, Input, InputHeaders, Limits, LocalEnrich, Parse, Pipeline,
-    Telemetry,
+    Admin, Config, DeadLetters, DuplicateWindow, Enrich, Filter, HostMemory, Input, InputHeaders, Limits, LocalEnrich,
+    Parse, Pipeline, Telemetry,
 };
 use super::near::nearest;
 use super::shape;
@@ -24,7 +24,7 @@ pub struct Key<'a> {
 }
 
 /// The tables and what they are about, in the order of the example.
-pub const TABLES: [(&str, &str); 17] = [
+pub const TABLES: [(&str, &str); 18] = [
     ("kafka", "Where articles come from and where they go."),
     ("kafka.properties", "Handed to librdkafka as they are; keys that copydesk owns are refused."),
     ("kafka.properties_file", "Files whose content is the value of a property: secrets."),
@@ -42,6 +42,7 @@ pub const TABLES: [(&str, &str); 17] = [
     ("filter", "Articles nobody wants: ended as filtered, by named rule."),
     ("enrich", "Remote enrichers, none by default. Only in the file, not in the environment."),
     ("enrich.local", "What is derived from the article itself, without asking anybody. What is off costs nothing."),
+    ("enrich.duplicates", "How far back a worker looks for what an article repeats."),
     (ENRICHERS, "An HTTP service that is asked about each article; what it answers stands in the record by its name."),
     ("admin", "Metrics, probes and a page for people, over HTTP."),
     ("telemetry", "What the worker tells. The log level comes from RUST_LOG."),
@@ -67,7 +68,7 @@ pub fn keys(config: &mut Config) -> Vec<Key<'_>> {
         parse: Parse { host_memory },
         dead_letters,
         filter,
-        enrich: Enrich { local, http: _ },
+        enrich: Enrich { local, duplicates, http: _ },
         admin,
         telemetry,
     } = config;
@@ -120,6 +121,7 @@ pub fn keys(config: &mut Config) -> Vec<Key<'_>> {
         },
     ]);
     keys.extend(local_keys(local));
+    keys.extend(duplicate_keys(duplicates));
     let Admin { listen } = admin;
     let Telemetry { log_format } = telemetry;
     keys.extend([
@@ -138,7 +140,7 @@ pub fn keys(config: &mut Config) -> Vec<Key<'_>> {
 }
 
 fn local_keys(local: &mut LocalEnrich) -> Vec<Key<'_>> {
-    let LocalEnrich { entities, quotes, dates, quantities, topics, keyphrases, sentences } = local;
+    let LocalEnrich { entities, quotes, dates, quantities, topics, keyphrases, sentences, duplicates } = local;
     vec![
         Key {
             path: "enrich.local.entities",
@@ -170,6 +172,27 @@ fn local_keys(local: &mut LocalEnrich) -> Vec<Key<'_>> {
             path: "enrich.local.sentences",
             doc: "Where each sentence stands, in body.sentences.",
             field: Field::Switch(sentences),
+        },
+        Key {
+            path: "enrich.local.duplicates",
+            doc: "What the article repeats: copies, revisions, agency reports with additions.",
+            field: Field::Switch(duplicates),
+        },
+    ]
+}
+
+fn duplicate_keys(duplicates: &mut DuplicateWindow) -> Vec<Key<'_>> {
+    let DuplicateWindow { window, window_bytes } = duplicates;
+    vec![
+        Key {
+            path: "enrich.duplicates.window",
+            doc: "Older articles are forgotten.",
+            field: Field::Time(window, MINUTE..=30 * 24 * 60 * MINUTE),
+        },
+        Key {
+            path: "enrich.duplicates.window_bytes",
+            doc: "Beyond it the oldest are forgotten before their time. An article takes about 1.2 KiB.",
+            field: Field::Size(window_bytes, MIB..=64 * GIB),
         },
     ]
 }

@@ -121,6 +121,7 @@ const OFF: LocalSettings = LocalSettings {
     topics: false,
     keyphrases: false,
     sentences: false,
+    duplicates: false,
 };
 
 #[test]
@@ -132,6 +133,7 @@ fn what_is_off_does_not_even_read_the_text() {
     let Facts { quotes, dates, quantities, keyphrases, summary } = bare.facts;
     assert!(quotes.is_empty() && dates.is_empty() && quantities.is_empty() && keyphrases.is_empty());
     assert!(bare.topics.is_empty() && bare.entities.is_empty());
+    assert!(bare.print.is_none() && bare.fingerprints.minhash.is_none() && bare.fingerprints.paragraphs.is_empty());
     assert_eq!(summary.len(), 3);
     enriched(article);
     assert_eq!(crate::text::reads(), before + 2, "the body once and the title once, for all that seek in them");

@@ -1,0 +1,167 @@
+//! A folded text as words, and words as shingles: overlapping runs of them, each a hash.
+//!
+//! A word is a run of letters, digits and marks. Characters of scripts that are written without spaces between words are
+//! words of their own; where they are most of the text a shingle is four of them, else it is three words.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::text::is_mark;
+
+/// How many words a shingle has, and how many characters where these are the words.
+const WORDS: usize = 3;
+const CHARACTERS: usize = 4;
+
+/// The words of a folded text, as hashes, and what stands among them.
+#[derive(Debug, Default)]
+pub struct Words {
+    pub hashes: Vec<u64>,
+    /// Hashes of its numbers, without the marks that group their digits or part their decimals.
+    pub numbers: Vec<u16>,
+    unspaced: usize,
+}
+
+impl Words {
+    pub fn of(folded: &str) -> Self {
+        let mut words = Self::default();
+        // Words of a European language are six letters and a space long; too small a guess only grows.
+        words.hashes.reserve(folded.len() / 7);
+        let mut word = String::new();
+        for ch in folded.chars() {
+            if is_unspaced(ch) {
+                words.push(&mut word);
+                word.push(ch);
+                words.push(&mut word);
+                words.unspaced += 1;
+            } else if is_word(ch) {
+                word.push(common_letter(ch));
+            } else {
+                words.push(&mut word);
+            }
+        }
+        words.push(&mut word);
+        words.numbers = numbers(folded);
+        words
+    }
+
+    fn push(&mut self, word: &mut String) {
+        if !word.is_empty() {
+            self.hashes.push(xxh3_64(word.as_bytes()));
+            word.clear();
+        }
+    }
+
+    /// Hashes of its shingles, in the order of the text. One that is repeated comes again.
+    pub fn shingles(&self) -> impl Iterator<Item = u64> + '_ {
+        let length = if self.unspaced * 2 > self.hashes.len() { CHARACTERS } else { WORDS };
+        self.hashes.windows(length).map(|words| mixed(words.iter().fold(0, |all, word| all.rotate_left(23) ^ word)))
+    }
+}
+
+/// Spreads what differs in a few bits over all of them: the finalizer of SplitMix64.
+fn mixed(hash: u64) -> u64 {
+    let hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
+}
+
+pub fn is_word(ch: char) -> bool {
+    if ch.is_ascii() { ch.is_ascii_alphanumeric() } else { ch.is_alphanumeric() || is_mark(ch) }
+}
+
+/// Folding goes by the language, and two copies of one text may be taken for different ones, such as a Persian text that
+/// was typed on an Arabic keyboard. Here the letters that the folds of Arabic, Persian, Urdu and Kurdish tell apart are one.
+fn common_letter(ch: char) -> char {
+    match ch {
+        'آ' | 'أ' | 'إ' | 'ٱ' => 'ا',
+        'ی' | 'ى' | 'ئ' | 'ے' => 'ي',
+        'ک' => 'ك',
+        'ة' | 'ە' | 'ہ' | 'ۀ' | 'ۂ' | 'ھ' => 'ه',
+        'ؤ' => 'و',
+        ch => ch,
+    }
+}
+
+/// Scripts without spaces between words: Thai, Lao, Burmese, Khmer, kana, Han.
+fn is_unspaced(ch: char) -> bool {
+    matches!(ch,
+        '\u{0E01}'..='\u{0E4E}' | '\u{0E81}'..='\u{0ECD}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17D3}'
+        | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
+        | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// The distinct numbers of a text, as far as they are written in digits. Folded text has ASCII digits only.
+fn numbers(folded: &str) -> Vec<u16> {
+    let mut numbers = Vec::new();
+    let mut digits = Vec::new();
+    let mut bytes = folded.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        if byte.is_ascii_digit() {
+            digits.push(byte);
+        } else if digits.is_empty()
+            || !matches!(byte, b'.' | b',' | b'\'')
+            || !bytes.peek().is_some_and(u8::is_ascii_digit)
+        {
+            push_number(&mut numbers, &mut digits);
+        }
+    }
+    push_number(&mut numbers, &mut digits);
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
+}
+
+fn push_number(numbers: &mut Vec<u16>, digits: &mut Vec<u8>) {
+    if !digits.is_empty() {
+        let [low, high, ..] = xxh3_64(digits).to_le_bytes();
+        numbers.push(u16::from_le_bytes([low, high]));
+        digits.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shingles(text: &str) -> Vec<u64> {
+        Words::of(text).shingles().collect()
+    }
+
+    #[test]
+    fn punctuation_and_spaces_do_not_count_and_the_order_of_words_does() {
+        assert_eq!(shingles("the boat, \"is\" back\ntoday"), shingles("the boat is back today"));
+        assert_ne!(shingles("the boat is back"), shingles("the boat back is"));
+        assert_eq!(shingles("the boat is back today").len(), 3);
+        assert!(shingles("the boat").is_empty());
+    }
+
+    #[test]
+    fn characters_are_words_where_none_are_spaced() {
+        assert_eq!(Words::of("港の船が戻った").hashes.len(), 7);
+        assert_eq!(shingles("港の船が戻った").len(), 4);
+        // A name in another script changes nothing about the rest.
+        assert_eq!(Words::of("港の船 Aurora が戻った").hashes.len(), 8);
+        // A few characters in a spaced text do not either.
+        assert_eq!(shingles("the boat 船 is back today").len(), 4);
+    }
+
+    #[test]
+    fn a_persian_text_is_the_same_whichever_keyboard_typed_it() {
+        use crate::text::fold;
+        let (persian, arabic) = ("کشتی قدیمی بندر", "كشتي قديمي بندر");
+        assert_eq!(shingles(&fold(persian, "fa")), shingles(&fold(arabic, "ar")));
+    }
+
+    #[test]
+    fn marks_belong_to_their_word() {
+        assert_eq!(Words::of("नदी के किनारे").hashes.len(), 3);
+    }
+
+    #[test]
+    fn numbers_are_the_same_however_their_digits_are_grouped() {
+        assert_eq!(numbers("1,250,000 boats"), numbers("1.250.000 boats"));
+        assert_eq!(numbers("6.8 and 6.8").len(), 1);
+        assert_eq!(numbers("at 10:15, on the 3rd.").len(), 3);
+        assert_eq!(numbers("no boat, no 'number'."), Vec::<u16>::new());
+        assert_ne!(numbers("12"), numbers("13"));
+    }
+}
