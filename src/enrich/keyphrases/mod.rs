@@ -32,8 +32,9 @@ struct Candidate {
     first: Range<usize>,
     line: usize,
     count: u32,
-    /// In the title and in headings.
     title: u32,
+    /// Of the count, those in headings.
+    headed: u32,
     /// Its first place is a part of a name.
     cut: bool,
 }
@@ -43,7 +44,7 @@ struct Candidate {
 pub struct Places<'p> {
     /// Where somebody or something is named: a phrase of nothing else says no more than they do.
     pub names: &'p [(u32, u32)],
-    /// A phrase in a heading counts like one in the title.
+    /// A phrase that comes again counts for more where one of its places is a heading.
     pub headings: &'p [(u32, u32)],
 }
 
@@ -60,7 +61,7 @@ pub fn keyphrases(body: &Tokens<'_>, title: Option<&Tokens<'_>>, lang: &str, pla
     let Some(stop) = stop::words(lang) else { return Vec::new() };
     let forms = forms(body, lang);
     let is_stop: Vec<bool> = body.keys().map(|key| is_stop(key, stop)).collect();
-    let comes_again = comes_again(body, title, &forms, places.headings);
+    let comes_again = comes_again(body, title, &forms);
     let cased = !lang.starts_with("de");
     let mut counts: HashMap<Key, usize> = HashMap::new();
     let mut found: Vec<Candidate> = Vec::new();
@@ -81,12 +82,12 @@ pub fn keyphrases(body: &Tokens<'_>, title: Option<&Tokens<'_>>, lang: &str, pla
                 if let Some(place) = counts.get(&key) {
                     if let Some(candidate) = found.get_mut(*place) {
                         candidate.count += 1;
-                        candidate.title += headed;
+                        candidate.headed += headed;
                     }
                 } else if found.len() < MAX_CANDIDATES {
                     counts.insert(key, found.len());
                     let cut = cased && is_cut(body, &run, &gram);
-                    found.push(Candidate { key, first: words, line: line_number, count: 1, title: headed, cut });
+                    found.push(Candidate { key, first: words, line: line_number, count: 1, title: 0, headed, cut });
                 }
             }
         }
@@ -97,15 +98,11 @@ pub fn keyphrases(body: &Tokens<'_>, title: Option<&Tokens<'_>>, lang: &str, pla
     rank(body, found, places.names)
 }
 
-/// Whether a form stands twice, in the title or in a heading: no phrase with another comes again.
-fn comes_again(body: &Tokens<'_>, title: Option<&Tokens<'_>>, forms: &[u32], headings: &[(u32, u32)]) -> Vec<bool> {
+/// Whether a form stands twice or in the title: no phrase with another comes again.
+fn comes_again(body: &Tokens<'_>, title: Option<&Tokens<'_>>, forms: &[u32]) -> Vec<bool> {
     let mut counts = vec![0_u32; body.key_count()];
-    for line in body.lines() {
-        let times = 1 + u32::from(body.get(line.start).is_some_and(|token| Places::has(headings, token)));
-        let tokens = body.list.get(line).unwrap_or_default();
-        for form in tokens.iter().filter_map(|token| forms.get(token.key()? as usize)) {
-            counts.get_mut(*form as usize).into_iter().for_each(|count| *count += times);
-        }
+    for form in body.list.iter().filter_map(|token| forms.get(token.key()? as usize)) {
+        counts.get_mut(*form as usize).into_iter().for_each(|count| *count += 1);
     }
     for key in title.into_iter().flat_map(Tokens::keys) {
         let form = number_in(body, key).and_then(|number| forms.get(number as usize));
@@ -227,7 +224,7 @@ fn count_title(
 fn rank(body: &Tokens<'_>, found: Vec<Candidate>, names: &[(u32, u32)]) -> Vec<Keyphrase> {
     let length = |key: &Key| key.iter().filter(|word| **word != u32::MAX).count();
     let weight = |candidate: &Candidate| {
-        let times = f64::from(candidate.count) + 2.0 * f64::from(candidate.title.min(1));
+        let times = f64::from(candidate.count) + 2.0 * f64::from((candidate.title + candidate.headed).min(1));
         let words = match length(&candidate.key) {
             1 => 0.3,
             2 => 1.0,
@@ -311,15 +308,16 @@ mod tests {
     }
 
     #[test]
-    fn a_phrase_in_a_heading_counts_like_one_in_the_title() {
-        let body = "The boats came in.\nRising harbour fees\nNobody paid at first.";
+    fn a_phrase_in_a_heading_counts_for_more_and_not_by_itself() {
+        let body =
+            "The old guard paid harbour fees.\nHarbour fees\nNobody met the old guard.\nEmpty quays\nNobody came.";
         let tokens = Tokens::of(body, "en", usize::MAX);
         let phrases = |headings: &[(u32, u32)]| {
             let places = Places { names: &[], headings };
             keyphrases(&tokens, None, "en", places).into_iter().map(|phrase| phrase.text).collect::<Vec<_>>()
         };
-        assert_eq!(phrases(&[]), Vec::<String>::new());
-        assert_eq!(phrases(&[(19, 38)]), ["Rising harbour fees"]);
+        assert_eq!(phrases(&[]), ["old guard", "harbour fees"]);
+        assert_eq!(phrases(&[(33, 45), (72, 83)]), ["harbour fees", "old guard"]);
     }
 
     #[test]
