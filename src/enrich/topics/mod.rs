@@ -3,10 +3,10 @@
 //! ```text
 //!  section ─▶ .9      the site says so
 //!  address ─▶ .8      /sport/…
-//!  words   ─▶ ≤ .8    a lexicon votes; nothing where the vote is not clear
+//!  words   ─▶ ≤ .8    a lexicon votes, in title, tags and text; nothing where the vote is not clear
 //! ```
 //!
-//! Each different term of a topic counts, more in the title and a little more when it comes again. The votes of narrow
+//! Each different term of a topic counts, more in the title and in tags and a little more when it comes again. The votes of narrow
 //! topics count for the one above them. The first has to stand clear of the second, or the words say nothing. The parties
 //! to a war are politics, their battles are conflict; an article about both has both topics.
 
@@ -39,6 +39,10 @@ const WAR: &str = "16000000";
 const PARTIES: f64 = 0.4;
 /// So often a term that pages name in passing has to come.
 const AGAIN: u32 = 3;
+
+/// So many tags are read, and so many bytes of them.
+const MAX_TAGS: usize = 20;
+const MAX_TAG_BYTES: usize = 2 << 10;
 
 /// What speaks for one topic.
 #[derive(Debug, Default)]
@@ -152,6 +156,14 @@ fn votes(article: &Article, body: &Tokens<'_>, title: Option<&Tokens<'_>>) -> BT
     }
     for (term, times) in title.into_iter().flat_map(|title| found(lexicon, title)) {
         counts.entry((term.code, term.text)).or_insert((term, 0, 0)).2 += times;
+    }
+    // Tags are what the desk says it is about: they weigh like the title.
+    let labels: Vec<_> = article.tags.iter().take(MAX_TAGS).map(|tag| tag.label.as_str()).collect();
+    if !labels.is_empty() {
+        let labels = labels.join("\n");
+        for (term, times) in found(lexicon, &Tokens::of(&labels, &article.language.tag, MAX_TAG_BYTES)) {
+            counts.entry((term.code, term.text)).or_insert((term, 0, 0)).2 += times;
+        }
     }
     let short = body.list.len() < SHORT;
     for (term, in_body, in_title) in counts.into_values() {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::article::{Provenance, Section};
+use crate::article::{Provenance, Section, Tag};
 use crate::encode::samples::bare;
 
 fn article(lang: &str, url: Option<&str>) -> Article {
@@ -66,4 +66,15 @@ fn a_section_is_surer_than_words_and_words_make_it_narrower() {
     assert_eq!(codes, ["medtop:11000000", "medtop:20000639", "medtop:20000641", "medtop:20000642"]);
     assert!(topics.iter().skip(1).all(|topic| (0.5..=0.8).contains(&topic.confidence.value())));
     assert_eq!(topics[2].evidence, ["term:معاهدة"]);
+}
+
+#[test]
+fn tags_weigh_like_the_title() {
+    let text = "The old man went down to the sea in the morning, and there was a hospital.";
+    let mut article = article("en", None);
+    let topic = |article: &Article| found(article, "", text).into_iter().next().map(|(code, _)| code);
+    assert_ne!(topic(&article).as_deref(), Some("medtop:15000000"));
+    let tag = |label: &str| Tag { label: label.into(), provenance: Provenance::Meta, confidence: Confidence::CERTAIN };
+    article.tags = vec![tag("Football"), tag("World Cup")];
+    assert_eq!(topic(&article).as_deref(), Some("medtop:15000000"));
 }
