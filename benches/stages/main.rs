@@ -109,6 +109,7 @@ fn enrich(criterion: &mut Criterion) {
         topics: false,
         keyphrases: false,
         sentences: false,
+        duplicates: false,
     };
     let mut group = criterion.benchmark_group("enrich");
     group.throughput(bytes.clone());

@@ -326,7 +326,8 @@ fn short_bodies_repeat_only_under_the_same_title() {
 fn two_days_in_the_window_hold_its_bounds_and_find_what_is_in_it() {
     let bounds = Bounds { bytes: 5 << 19, time: Duration::from_secs(86_400) };
     let (mut desk, mut dice) = (Desk::new(bounds), Dice(13));
-    let (mut stories, mut met): (Vec<(Vec<String>, i64)>, HashMap<String, u64>) = Default::default();
+    let mut stories: Vec<(Vec<String>, i64)> = Vec::new();
+    let mut met: HashMap<String, u64> = HashMap::new();
     let (mut copies, mut found_copies) = (0, 0);
     for n in 0..5000 {
         desk.now += 86_400_000 / 2000;
