@@ -101,16 +101,7 @@ fn enrich(criterion: &mut Criterion) {
     let articles: Vec<_> =
         raw.iter().map(|article| stages.normalizer.normalize(article.clone()).expect("an article")).collect();
     let bytes = Throughput::Bytes(articles.iter().map(|article| article.body.text.len() as u64).sum());
-    let off = LocalSettings {
-        entities: false,
-        quotes: false,
-        dates: false,
-        quantities: false,
-        topics: false,
-        keyphrases: false,
-        sentences: false,
-        duplicates: false,
-    };
+    let off = LocalSettings::OFF;
     let mut group = criterion.benchmark_group("enrich");
     group.throughput(bytes.clone());
     for (name, settings) in [

@@ -56,6 +56,18 @@ pub struct Found {
 }
 
 impl LocalSettings {
+    /// Nothing is sought.
+    pub const OFF: Self = Self {
+        entities: false,
+        quotes: false,
+        dates: false,
+        quantities: false,
+        topics: false,
+        keyphrases: false,
+        sentences: false,
+        duplicates: false,
+    };
+
     /// Whether anything seeks in the words of the text.
     fn reads(self) -> bool {
         let Self { entities, quotes, dates, quantities, topics, keyphrases, sentences: _, duplicates: _ } = self;

@@ -113,20 +113,9 @@ fn the_seed_is_politics_and_the_relations_of_states() {
     assert_eq!(codes.get(1).map(|(code, _)| *code), Some("medtop:20000638"));
 }
 
-const OFF: LocalSettings = LocalSettings {
-    entities: false,
-    quotes: false,
-    dates: false,
-    quantities: false,
-    topics: false,
-    keyphrases: false,
-    sentences: false,
-    duplicates: false,
-};
-
 #[test]
 fn what_is_off_does_not_even_read_the_text() {
-    let (off, article) = (LocalEnricher::new(OFF), seed());
+    let (off, article) = (LocalEnricher::new(LocalSettings::OFF), seed());
     let before = crate::text::reads();
     let bare = off.enrich(article.clone());
     assert_eq!(crate::text::reads(), before);
@@ -159,7 +148,7 @@ fn each_switch_is_of_one_kind_of_facts() {
         |settings| settings.keyphrases = true,
     ];
     for (nth, switch) in switches.into_iter().enumerate() {
-        let mut settings = OFF;
+        let mut settings = LocalSettings::OFF;
         switch(&mut settings);
         let found = parts(LocalEnricher::new(settings).enrich(article.clone()));
         for (kind, (count, of_all)) in found.into_iter().zip(all).enumerate() {
@@ -188,7 +177,7 @@ fn who_watches_is_told_of_each_that_is_on() {
     assert!(told.1.contains(&(LocalKind::Entities, enriched.entities.len())));
     assert!(told.1.contains(&(LocalKind::Topics, enriched.topics.len())));
     let mut told = Told::default();
-    let _ = LocalEnricher::new(LocalSettings { dates: true, ..OFF }).enrich_watched(seed(), &mut told);
+    let _ = LocalEnricher::new(LocalSettings { dates: true, ..LocalSettings::OFF }).enrich_watched(seed(), &mut told);
     assert_eq!(told.1, [(LocalKind::Dates, 4)]);
 }
 
