@@ -47,7 +47,7 @@ const USAGE: &str = "\
 --data FILE.jsonl.gz   pages of your own
 --only PARTS           of pages,wiring,items,latency
 --pages N              news pages (2000)
---items N              items for the wiring; copydesk gets a twentieth (500000)
+--items N              items for the wiring; copydesk gets a fortieth (1000000)
 --seconds N            how long a latency is measured (14)
 --rounds N             beside the one that warms up (3)";
 
@@ -91,7 +91,7 @@ fn main() {
         rounds.report("The wiring alone, 1 KiB", &ratios);
     }
     if wanted("items") {
-        let input = Input::items(&broker, "bench.items.few", options.items / 20);
+        let input = Input::items(&broker, "bench.items.few", options.items / 40);
         let rounds = throughput::rounds(&stage, &input, &[COPYDESK, COPYDESK_ONCE], options.rounds);
         rounds.report("copydesk, 1 KiB", &[(COPYDESK_ONCE, COPYDESK)]);
     }
@@ -131,7 +131,7 @@ fn run_as_contender(arguments: &[String]) -> bool {
 }
 
 fn options(arguments: &[String]) -> Options {
-    let mut options = Options { data: None, only: Vec::new(), pages: 2000, items: 500_000, seconds: 14, rounds: 3 };
+    let mut options = Options { data: None, only: Vec::new(), pages: 2000, items: 1_000_000, seconds: 14, rounds: 3 };
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
         let mut value = || rest.next().unwrap_or_else(|| panic!("{argument} needs a value"));

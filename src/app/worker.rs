@@ -23,6 +23,8 @@ use crate::telemetry::snapshot::Snapshot;
 const WATCH: Duration = Duration::from_millis(50);
 /// What the threads may take to end once the source has: what is in flight has ended by then, or been given up.
 const JOIN: Duration = Duration::from_secs(10);
+/// What the source may take to end beyond the drain itself: its last commit, and leaving the group.
+const LEAVE: Duration = Duration::from_secs(15);
 /// What they may take where something was given up: they may wait for a service that does not answer, and nobody waits for
 /// them any more. Time enough to take a transaction back.
 const JOIN_ABORTED: Duration = Duration::from_secs(2);
@@ -102,7 +104,7 @@ fn run_worker(
         partitions = cluster.inputs.len(),
         "working"
     );
-    crew.watch(&options.stop, shared)
+    crew.watch(&options.stop, shared, config.pipeline.drain_timeout.0 + LEAVE)
 }
 
 /// The threads of a worker.
@@ -133,14 +135,20 @@ impl Crew {
     }
 
     /// Watches over the threads until all of them have ended. The source ends first: it drains, and the road and the sink
-    /// end behind it. Any other that ends before is a broken worker.
-    fn watch(self, stop: &Stop, shared: &Shared) -> Result<(), Fault> {
-        let mut hung: Option<Instant> = None;
+    /// end behind it. Any other that ends before is a broken worker. A source that takes longer than `patience` from the moment
+    /// in which it was to end hangs in its client: the process ends then.
+    fn watch(self, stop: &Stop, shared: &Shared, patience: Duration) -> Result<(), Fault> {
+        let mut ending: Option<Instant> = None;
         while !self.source.is_finished() {
-            if let Some(fault @ (Fault::TransactionHung { .. } | Fault::LeftBehind)) = shared.fault()
-                && hung.get_or_insert_with(Instant::now).elapsed() > JOIN
-            {
+            let patience = match shared.fault() {
                 // The client is not to be trusted with an orderly end either, and its partitions wait for us to go.
+                Some(Fault::TransactionHung { .. } | Fault::LeftBehind) => JOIN,
+                _ => patience,
+            };
+            if (shared.is_draining() || shared.fault().is_some())
+                && ending.get_or_insert_with(Instant::now).elapsed() > patience
+            {
+                let fault = shared.fault().unwrap_or(Fault::LeaveHung { seconds: patience.as_secs() });
                 tracing::error!(%fault, "the worker had to stop, and its consumer does not end");
                 std::process::exit(3);
             }

@@ -8,7 +8,7 @@ use super::offsets;
 use super::source::Source;
 
 /// How often that is asked.
-const EVERY: Duration = Duration::from_secs(1);
+const EVERY: Duration = Duration::from_millis(100);
 
 /// Where a backfill stops, and how far it is.
 #[derive(Debug)]

@@ -62,6 +62,11 @@ pub enum Fault {
          start the worker again, nothing is lost"
     )]
     LeftBehind,
+    #[error(
+        "the consumer did not leave its group within {seconds} s: what had ended is committed as far as the group took it, and its \
+         partitions go to others after kafka.session_timeout"
+    )]
+    LeaveHung { seconds: u64 },
     #[error("the client cannot go on: {reason}")]
     Client { reason: String },
     #[error("the ledger was violated, nothing more is committed: {0}")]

@@ -158,6 +158,9 @@ pub fn producer(config: &Config, facts: TopicFacts) -> ClientConfig {
     client
 }
 
+/// What part of a transaction's interval a record may linger at most.
+const LINGER_SHARE: u32 = 50;
+
 /// The settings of a producer that writes in transactions.
 #[must_use]
 pub fn transactional_producer(config: &Config, facts: TopicFacts) -> ClientConfig {
@@ -167,6 +170,9 @@ pub fn transactional_producer(config: &Config, facts: TopicFacts) -> ClientConfi
     client.set("transactional.id", &config.kafka.transactional_id);
     // How long readers, and the next owner of a partition, wait for a worker that is gone for good.
     client.set("transaction.timeout.ms", &timeout);
+    // A transaction closes when everything in it is delivered: what lingers then holds up all of it.
+    let linger = config.kafka.linger.0.min(config.kafka.transaction.interval.0 / LINGER_SHARE);
+    client.set("linger.ms", linger.as_millis().to_string());
     // A record cannot outlive its transaction. An outage is waited out all the same: the records are kept, and sent again.
     client.set("message.timeout.ms", &timeout);
     client
