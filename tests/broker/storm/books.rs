@@ -1,5 +1,5 @@
 //! The books: which numbers stand in the input, and what a reader of committed records has seen come out. A byte for each
-//! number, and a few sums for each partition: a million payloads are a megabyte.
+//! number and its place, and a few sums for each partition: a million payloads are seventeen megabytes.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -38,6 +38,8 @@ pub struct Books(Mutex<State>);
 #[derive(Debug, Default)]
 struct State {
     numbers: Vec<u8>,
+    /// For each input partition, the offsets at which numbers stand.
+    places: BTreeMap<i32, Vec<(i64, u64)>>,
     /// For each input partition, what has to come out of it and what has.
     due: BTreeMap<i32, u64>,
     ended: BTreeMap<i32, u64>,
@@ -80,8 +82,9 @@ impl Books {
     }
 
     /// A payload stands in the input.
-    pub fn came_in(&self, number: u64, partition: i32) {
+    pub fn came_in(&self, number: u64, partition: i32, offset: i64) {
         let mut state = self.state();
+        state.places.entry(partition).or_default().push((offset, number));
         *state.entry(number) |= IN;
         state.sums.input += 1;
         if ending(number) == Ending::Filtered {
@@ -132,6 +135,19 @@ impl Books {
     /// What stands in the input and has not come out yet.
     pub fn backlog(&self) -> u64 {
         self.state().backlog()
+    }
+
+    /// What stands before the committed offset of its partition and has not come out yet: nobody will do it again.
+    pub fn exposed(&self, committed: impl Iterator<Item = (i32, i64)>) -> usize {
+        let state = self.state();
+        let is_out = |number: u64| state.numbers[usize::try_from(number).expect("a number of ours")] & TIMES > 0;
+        committed
+            .flat_map(|(partition, end)| {
+                let places = state.places.get(&partition).map_or(&[][..], Vec::as_slice);
+                places.iter().take_while(move |(offset, _)| *offset < end)
+            })
+            .filter(|(_, number)| !is_out(*number) && ending(*number) != Ending::Filtered)
+            .count()
     }
 
     /// Remembers a fault, to tell when every partition with work waiting has moved again. Its number, and the backlog.
@@ -225,11 +241,12 @@ mod tests {
     fn what_is_lost_doubled_out_of_order_wrong_or_made_up_is_counted() {
         let books = Books::default();
         let [a, b, c, d, e, f] = articles()[..6] else { panic!("few articles") };
-        for number in [a, b, c, d, e] {
-            books.came_in(number, 0);
+        for (number, offset) in [a, b, c, d, e].into_iter().zip(10..) {
+            books.came_in(number, 0, offset);
         }
         assert_eq!(books.backlog(), 5);
         books.came_out(out(a));
+        assert_eq!(books.exposed([(0, 13)].into_iter()), 2);
         books.came_out(out(c));
         books.came_out(out(b));
         books.came_out(out(b));
@@ -246,9 +263,9 @@ mod tests {
         let books = Books::default();
         let [a, b, c] = articles()[..3] else { panic!("few articles") };
         assert_eq!(books.strike(), (0, 0));
-        books.came_in(a, 0);
-        books.came_in(b, 1);
-        books.came_in(c, 1);
+        books.came_in(a, 0, 0);
+        books.came_in(b, 1, 0);
+        books.came_in(c, 1, 1);
         assert_eq!(books.strike(), (1, 3));
         books.came_out(out(a));
         assert!(books.recoveries()[0].is_some() && books.recoveries()[1].is_none());

@@ -7,6 +7,7 @@ use copydesk::failpoints::Rule;
 use super::crew::{Delivery, Order};
 use super::enricher::Enricher;
 use super::field::Field;
+use super::payload::Ending;
 use super::scene::{Scene, Verdict};
 use crate::support::PATIENCE;
 use crate::support::broker::Broker;
@@ -17,6 +18,8 @@ use Delivery::{AtLeastOnce, ExactlyOnce};
 
 /// What a trial with a broken rule may take until its books are closed.
 const BOUND: Duration = Duration::from_secs(12);
+/// How many records of a transaction of hundreds have to be committed before they came out, for a worker to be killed then.
+const EXPOSED: usize = 20;
 
 /// One trial, with its rule or without.
 struct Trial {
@@ -28,15 +31,15 @@ struct Trial {
 
 impl Trial {
     fn set(rule: Rule, off: bool, delivery: Delivery, backlog: u64) -> Self {
-        Self::set_with(rule, off, delivery, backlog, 3)
+        Self::set_for(rule, off, delivery, backlog, |_| true)
     }
 
-    fn set_with(rule: Rule, off: bool, delivery: Delivery, backlog: u64, outputs: i32) -> Self {
+    fn set_for(rule: Rule, off: bool, delivery: Delivery, backlog: u64, writes: fn(Ending) -> bool) -> Self {
         let broker = Broker::shared();
         let name = format!("mutation-{}-{}", rule.as_str(), if off { "off" } else { "on" });
         let (direct, roads) = (broker.address(), vec![broker.address()]);
-        let field = Field { direct, roads, replicas: 1, outputs, topics: Topics::named(&name) };
-        let mut scene = Scene::set(field, 7, 3, backlog);
+        let field = Field { direct, roads, replicas: 1, outputs: 3, topics: Topics::named(&name) };
+        let mut scene = Scene::set_for(field, 7, 3, backlog, writes);
         if off {
             scene.crew.rules_off = rule.as_str().into();
         }
@@ -80,14 +83,24 @@ fn assert_caught(delivery: Delivery, trial: impl Fn(bool) -> Verdict, shows: imp
     assert!(shows(&broken), "not caught: {broken:?}");
 }
 
-/// Records wait in the client for a long while, and the worker is killed right after its first commit: what ended without
-/// being delivered is lost.
-fn killed_while_records_wait(rule: Rule, off: bool, outputs: i32, keys: &[(&str, &str)]) -> Verdict {
-    let mut trial = Trial::set_with(rule, off, AtLeastOnce, 250, outputs);
-    let keys = [&[("kafka.linger", "\"4s\"")], keys].concat();
-    trial.worker(&keys, Some(Order::new("commit.after", "kill", 1)));
-    let killed = trial.scene.pass_until(PATIENCE, |scene| !scene.events.is_empty());
-    assert!(killed, "nothing was committed");
+/// One transaction of payloads, whose records wait in the client for a long while, and the worker is killed: in the moment in
+/// which more is committed than has come out, where there is one. What ended without being delivered is lost.
+fn killed_while_records_wait(rule: Rule, off: bool, writes: fn(Ending) -> bool) -> Verdict {
+    let mut trial = Trial::set_for(rule, off, AtLeastOnce, 1, writes);
+    let keys = [("kafka.linger", "\"4s\""), ("kafka.commit_interval", "\"200ms\"")];
+    let worker = trial.worker(&keys, None);
+    if off {
+        let partitions = trial.scene.writer.partitions();
+        let is_exposed = trial.scene.pass_until(PATIENCE, |scene| {
+            let offsets = scene.field.offsets(partitions).unwrap_or_default();
+            scene.books.exposed((0..).zip(offsets.iter().map(|(committed, _)| *committed))) >= EXPOSED
+        });
+        assert!(is_exposed, "nothing was committed before it came out");
+    } else {
+        trial.await_work_in_flight(1);
+        trial.scene.pass(Duration::from_secs(1));
+    }
+    trial.scene.crew.kill(worker);
     trial.scene.pass(Duration::from_secs(1));
     trial.finish()
 }
@@ -95,21 +108,22 @@ fn killed_while_records_wait(rule: Rule, off: bool, outputs: i32, keys: &[(&str,
 #[test]
 fn a_commit_beyond_the_finished_prefix_is_caught() {
     // Tombstones end at once, between articles that wait.
-    let trial = |off| killed_while_records_wait(Rule::PrefixCommit, off, 3, &[]);
+    let trial = |off| killed_while_records_wait(Rule::PrefixCommit, off, |_| true);
     assert_caught(AtLeastOnce, trial, |verdict| verdict.sums.lost > 0);
 }
 
 #[test]
 fn a_commit_before_the_delivery_is_caught() {
-    let trial = |off| killed_while_records_wait(Rule::FlushBeforeCommit, off, 3, &[]);
+    let trial =
+        |off| killed_while_records_wait(Rule::FlushBeforeCommit, off, |ending| matches!(ending, Ending::Article(_)));
     assert_caught(AtLeastOnce, trial, |verdict| verdict.sums.lost > 0);
 }
 
 #[test]
 fn a_commit_before_the_delivery_of_a_dead_letter_is_caught() {
-    // Articles fill a batch, and go, before the fewer dead letters do.
-    let small = [("kafka.properties.\"batch.num.messages\"", "\"50\"")];
-    let trial = |off| killed_while_records_wait(Rule::DeadLetterBeforeCommit, off, 1, &small);
+    let trial = |off| {
+        killed_while_records_wait(Rule::DeadLetterBeforeCommit, off, |ending| matches!(ending, Ending::DeadLetter(_)))
+    };
     assert_caught(AtLeastOnce, trial, |verdict| verdict.sums.lost > 0);
 }
 

@@ -105,7 +105,9 @@ impl Drop for Reading {
 
 fn note(reads: Reads, message: &BorrowedMessage<'_>, books: &Books) {
     match reads {
-        Reads::Input => books.came_in(number(&header(message, "id")), message.partition()),
+        Reads::Input => {
+            books.came_in(number(&header(message, "id")), message.partition(), message.offset());
+        }
         Reads::Articles => {
             let value = message.payload().unwrap_or_default();
             let article: Article<'_> = serde_json::from_slice(value).expect("an article is JSON of its form");

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::books::{Books, Sums};
 use super::crew::{Crew, Delivery, Event};
 use super::field::Field;
+use super::payload::Ending;
 use super::reading::{Reading, Reads};
 use super::writer::Writer;
 use crate::support::broker::Broker;
@@ -61,12 +62,17 @@ impl Verdict {
 
 impl Scene {
     pub fn set(field: Field, seed: u64, partitions: i32, backlog: u64) -> Self {
+        Self::set_for(field, seed, partitions, backlog, |_| true)
+    }
+
+    /// One in which only payloads are written that end as they should for it.
+    pub fn set_for(field: Field, seed: u64, partitions: i32, backlog: u64, writes: fn(Ending) -> bool) -> Self {
         field.make_topics(partitions);
         let books = Arc::new(Books::default());
         let read = |reads, partitions| Reading::start(&field, reads, 0..partitions, &books);
         let readings =
             vec![read(Reads::Input, partitions), read(Reads::Articles, field.outputs), read(Reads::DeadLetters, 1)];
-        let writer = Writer::start(&field, &books, seed, partitions, backlog);
+        let writer = Writer::start(&field, &books, seed, partitions, backlog, writes);
         let crew = Crew::new(seed ^ 1);
         Self { field, books, writer, crew, readings, problems: Vec::new(), events: Vec::new() }
     }

@@ -12,7 +12,7 @@ use rdkafka::producer::{BaseRecord, DefaultProducerContext, Producer as _, Threa
 use super::books::Books;
 use super::dice::Dice;
 use super::field::Field;
-use super::payload::payload;
+use super::payload::{Ending, ending, payload};
 
 type Client = ThreadedProducer<DefaultProducerContext>;
 
@@ -31,17 +31,27 @@ struct State {
     /// The next number; none is used twice.
     next: AtomicU64,
     aborted: AtomicU64,
+    /// Which payloads it writes, by how they end.
+    writes: fn(Ending) -> bool,
 }
 
 impl Writer {
     /// `backlog`: so much may wait to come out before it waits, too.
-    pub fn start(field: &Field, books: &Arc<Books>, seed: u64, partitions: i32, backlog: u64) -> Self {
+    pub fn start(
+        field: &Field,
+        books: &Arc<Books>,
+        seed: u64,
+        partitions: i32,
+        backlog: u64,
+        writes: fn(Ending) -> bool,
+    ) -> Self {
         let state = Arc::new(State {
             stop: AtomicBool::new(false),
             paused: AtomicBool::new(false),
             partitions: AtomicI32::new(partitions),
             next: AtomicU64::new(0),
             aborted: AtomicU64::new(0),
+            writes,
         });
         let mut client = field.client();
         client.set("transactional.id", format!("{}.writer", field.topics.input));
@@ -107,7 +117,7 @@ impl Writer {
         persist(|| heir.init_transactions(CALL), &AtomicBool::new(false)).expect("the writer's id taken over");
         let plain: Client = field.client().set("enable.idempotence", "true").create().expect("a producer");
         for partition in 0..self.partitions() {
-            let number = self.state.next.fetch_add(1, Ordering::AcqRel);
+            let number = self.state.next();
             send(&plain, &field.topics.input, partition, number).expect("room for a payload");
         }
         plain.flush(Duration::from_secs(60)).expect("the last payloads delivered");
@@ -121,11 +131,20 @@ impl Drop for Writer {
 }
 
 impl State {
+    fn next(&self) -> u64 {
+        loop {
+            let number = self.next.fetch_add(1, Ordering::AcqRel);
+            if (self.writes)(ending(number)) {
+                return number;
+            }
+        }
+    }
+
     fn transaction(&self, client: &Client, topic: &str, dice: &mut Dice) -> KafkaResult<()> {
         client.begin_transaction()?;
         let (payloads, aborts) = (dice.between(50, 400), dice.percent(10));
         for _ in 0..payloads {
-            let number = self.next.fetch_add(1, Ordering::AcqRel);
+            let number = self.next();
             let partition = dice.below(u64::try_from(self.partitions.load(Ordering::Acquire)).expect("a count"));
             send(client, topic, i32::try_from(partition).expect("a partition"), number)?;
         }
