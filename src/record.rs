@@ -72,9 +72,16 @@ impl Record {
     /// The bytes this record holds: key, value, header names and values.
     #[must_use]
     pub fn size(&self) -> usize {
-        let headers: usize = self.headers.iter().map(|h| h.name.len() + h.value.as_ref().map_or(0, Vec::len)).sum();
-        self.key.as_ref().map_or(0, Vec::len) + self.value.as_ref().map_or(0, Vec::len) + headers
+        self.key.as_ref().map_or(0, Vec::len)
+            + self.value.as_ref().map_or(0, Vec::len)
+            + size_of_headers(&self.headers)
     }
+}
+
+/// The bytes of header names and values.
+#[must_use]
+pub fn size_of_headers(headers: &[Header]) -> usize {
+    headers.iter().map(|header| header.name.len() + header.value.as_ref().map_or(0, Vec::len)).sum()
 }
 
 #[cfg(test)]

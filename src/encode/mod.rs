@@ -38,6 +38,14 @@ pub struct EncodedRecord {
     pub headers: Vec<Header>,
 }
 
+impl EncodedRecord {
+    /// The bytes it holds: key, value, header names and values.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.key.len() + self.value.len() + crate::record::size_of_headers(&self.headers)
+    }
+}
+
 /// Writes record v1. `item` is the article's place in a payload that may hold several, else `None`.
 #[must_use]
 pub fn record(article: &EnrichedArticle, source: &Record, item: Option<u32>) -> EncodedRecord {

@@ -10,6 +10,8 @@ use crate::record::Record;
 /// What a payload costs beside its bytes: its entries in ledger, channels and the client's queues. An estimate on the safe
 /// side, so that a million empty payloads cannot slip past a budget in bytes.
 pub const OVERHEAD_BYTES: usize = 1024;
+/// What a record on its way out costs beside its bytes, in our outbox or in the client: its entry, and those of its headers.
+pub const ENTRY_BYTES: usize = 512;
 
 /// One payload between intake and end. Shared by its articles; when the last of them has let go of it, its bytes go back
 /// to the budget.

@@ -26,7 +26,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use tokio::runtime::Handle;
 
 pub use duplicates::Duplicates;
-pub use flight::{Flight, OVERHEAD_BYTES};
+pub use flight::{ENTRY_BYTES, Flight, OVERHEAD_BYTES};
 use meter::Meter;
 pub use order::Sequencer;
 pub use stage::Threads;
@@ -177,9 +177,9 @@ impl End {
     #[must_use]
     pub fn outbox_bytes(&self, payload: &Record) -> usize {
         match self {
-            Self::Publish(record) => record.key.len() + record.value.len() + OVERHEAD_BYTES,
+            Self::Publish(record) => record.size() + ENTRY_BYTES,
             // The client copies the payload once more to send it.
-            Self::DeadLetter(_) => payload.size() + OVERHEAD_BYTES,
+            Self::DeadLetter(_) => payload.size() + ENTRY_BYTES,
             Self::Filter(_) => 0,
         }
     }

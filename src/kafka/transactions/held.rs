@@ -43,11 +43,11 @@ pub struct Size {
 }
 
 impl Size {
-    /// Whether a transaction of that size has grown to one of its limits. Half of the budget is one of them: the other half
-    /// is for the next transaction, which fills while this one closes.
+    /// Whether a transaction of that size has grown to one of its limits. Three quarters of the budget are one of them: the rest
+    /// is for what goes on while this one closes, which takes far less time than to fill it.
     #[must_use]
     pub fn is_full(&self, limits: &Transaction, budget: usize) -> bool {
-        self.records >= limits.records || self.bytes >= limits.bytes.0 || self.charged >= budget / 2
+        self.records >= limits.records || self.bytes >= limits.bytes.0 || self.charged >= budget / 4 * 3
     }
 }
 
@@ -181,7 +181,7 @@ mod tests {
     use crate::commit::{Budget, Slot, Ticket};
     use crate::encode::EncodedRecord;
     use crate::outcome::{FilterRule, RejectReason};
-    use crate::pipeline::OVERHEAD_BYTES;
+    use crate::pipeline::{ENTRY_BYTES, OVERHEAD_BYTES};
     use crate::record::{Origin, Position, Record};
 
     fn held(budget: &Arc<Budget>, partition: i32, offset: i64, ends: Vec<End>) -> Held {
@@ -205,18 +205,18 @@ mod tests {
     fn a_payload_is_charged_with_our_copy_and_the_clients_until_it_is_let_go() {
         let budget = Arc::new(Budget::new(1 << 20));
         let held = held(&budget, 0, 0, vec![published(100), filtered()]);
-        let charged = "payload".len() + OVERHEAD_BYTES + 2 * (100 + OVERHEAD_BYTES);
+        let charged = "payload".len() + OVERHEAD_BYTES + 2 * (100 + ENTRY_BYTES);
         assert_eq!(budget.used(), charged);
-        assert_eq!(held.size(), Size { records: 1, bytes: (100 + OVERHEAD_BYTES) as u64, charged });
+        assert_eq!(held.size(), Size { records: 1, bytes: (100 + ENTRY_BYTES) as u64, charged });
         drop(held);
         assert_eq!(budget.used(), 0);
     }
 
     #[test]
-    fn a_transaction_closes_at_any_of_its_limits_and_leaves_half_of_the_budget_to_the_next() {
+    fn a_transaction_closes_at_any_of_its_limits_and_leaves_a_quarter_of_the_budget_to_the_next() {
         let (limits, budget) = (Transaction::default(), 1000);
         let full = |size: Size| size.is_full(&limits, budget);
-        let mut size = Size { records: limits.records - 1, bytes: limits.bytes.0 - 1, charged: 499 };
+        let mut size = Size { records: limits.records - 1, bytes: limits.bytes.0 - 1, charged: 749 };
         assert!(!full(size));
         assert!(full(Size { records: limits.records, ..size }));
         assert!(full(Size { bytes: limits.bytes.0, ..size }));
