@@ -72,9 +72,7 @@ impl Record {
     /// The bytes this record holds: key, value, header names and values.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.key.as_ref().map_or(0, Vec::len)
-            + self.value.as_ref().map_or(0, Vec::len)
-            + size_of_headers(&self.headers)
+        self.key.as_ref().map_or(0, Vec::len) + self.value.as_ref().map_or(0, Vec::len) + size_of_headers(&self.headers)
     }
 }
 
