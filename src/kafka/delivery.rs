@@ -101,3 +101,59 @@ pub fn enqueue<C: ProducerContext<DeliveryOpaque = usize>>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use rdkafka::ClientConfig;
+    use rdkafka::client::ClientContext;
+    use rdkafka::message::DeliveryResult;
+    use rdkafka::producer::{Producer as _, PurgeConfig};
+
+    use super::*;
+
+    struct Silent;
+
+    impl ClientContext for Silent {}
+
+    impl ProducerContext for Silent {
+        type DeliveryOpaque = usize;
+
+        fn delivery(&self, _: &DeliveryResult<'_>, _: usize) {}
+    }
+
+    fn record(number: usize) -> BaseRecord<'static, [u8], [u8], usize> {
+        BaseRecord::with_opaque_to("articles", number).payload(b"record")
+    }
+
+    /// A producer with room for one record, which never goes: nobody listens at its broker's address.
+    fn full() -> ThreadedProducer<Silent> {
+        let mut settings = ClientConfig::new();
+        settings.set("bootstrap.servers", "127.0.0.1:1").set("queue.buffering.max.messages", "1");
+        let producer = settings.create_with_context(Silent).expect("a producer");
+        assert!(matches!(enqueue(&producer, record(0), || panic!("there is room")), Ok(Ok(()))));
+        producer
+    }
+
+    #[test]
+    fn a_record_waits_while_the_clients_queue_is_full_and_goes_once_there_is_room() {
+        let producer = full();
+        let mut waited = 0;
+        let taken = enqueue(&producer, record(1), || {
+            waited += 1;
+            if waited == 3 {
+                producer.purge(PurgeConfig::default().queue());
+            }
+            std::thread::sleep(Duration::from_millis(5));
+            Ok(())
+        });
+        assert!(matches!(taken, Ok(Ok(()))), "{taken:?}");
+        assert!(waited >= 3, "it waited {waited} times");
+    }
+
+    #[test]
+    fn who_has_to_stop_does_not_wait_for_a_full_queue() {
+        assert!(matches!(enqueue(&full(), record(1), || Err(Stop::Aborted)), Err(Stop::Aborted)));
+    }
+}
