@@ -10,6 +10,7 @@ use super::faults::{Deck, Fault, orders};
 use super::plan::Plan;
 use super::report::{Report, Struck};
 use super::scene::{Happening, Scene};
+use crate::support::settings::SESSION;
 
 /// A partition with work waiting that stands still for so long after a fault has been lost for good.
 const LIVENESS: Duration = Duration::from_secs(120);
@@ -257,9 +258,10 @@ impl Storm {
     /// Stops a worker until others have all it had, wakes it, and hears what it says.
     fn zombie(&mut self, n: usize) {
         self.freeze(n);
+        // Its last heartbeat may lie behind it: others can have everything while it has not stood still for a session yet.
+        self.scene.pass(SESSION);
         let partitions = u64::try_from(self.scene.writer.partitions()).expect("a count");
         let taken = self.scene.pass_until(Duration::from_secs(30), |scene| scene.crew.owned_beside(n) >= partitions);
-        // The session is over in any case.
         self.pass(1000, 2500);
         let ended_before = self.scene.events.len();
         self.wake(n);

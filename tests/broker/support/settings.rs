@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use super::broker::Broker;
 use super::topics::Topics;
+
+/// How long a worker may be silent before its group does without it: the least that a broker takes by default.
+pub const SESSION: Duration = Duration::from_secs(6);
 
 /// Dotted keys and their TOML values. What a test does not set is copydesk's default, but for waits that would only make
 /// the test longer.
@@ -16,7 +20,7 @@ impl Settings {
         Self::names_only(broker, topics)
             .with("kafka.commit_interval", "\"100ms\"")
             .with("kafka.statistics_interval", "\"500ms\"")
-            .with("kafka.session_timeout", "\"6s\"")
+            .with("kafka.session_timeout", &format!("\"{}s\"", SESSION.as_secs()))
     }
 
     /// Names only; every wait and limit is copydesk's default.
