@@ -11,8 +11,8 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use copydesk::commit::{Budget, Ledger, Slot, Ticket};
-use copydesk::config::Config;
-use copydesk::enrich::{LocalEnricher, LocalSettings};
+use copydesk::config::{Config, LocalEnrich};
+use copydesk::enrich::LocalEnricher;
 use copydesk::outcome::Outcome;
 use copydesk::pipeline::{self, Flight, Sequencer};
 use copydesk::record::{Origin, Record};
@@ -101,18 +101,18 @@ fn enrich(criterion: &mut Criterion) {
     let articles: Vec<_> =
         raw.iter().map(|article| stages.normalizer.normalize(article.clone()).expect("an article")).collect();
     let bytes = Throughput::Bytes(articles.iter().map(|article| article.body.text.len() as u64).sum());
-    let off = LocalSettings::OFF;
+    let off = LocalEnrich::OFF;
     let mut group = criterion.benchmark_group("enrich");
     group.throughput(bytes.clone());
     for (name, settings) in [
         ("none", off),
-        ("entities", LocalSettings { entities: true, ..off }),
-        ("quotes", LocalSettings { quotes: true, ..off }),
-        ("dates", LocalSettings { dates: true, ..off }),
-        ("quantities", LocalSettings { quantities: true, ..off }),
-        ("topics", LocalSettings { topics: true, ..off }),
-        ("keyphrases", LocalSettings { keyphrases: true, ..off }),
-        ("all", LocalSettings::default()),
+        ("entities", LocalEnrich { entities: true, ..off }),
+        ("quotes", LocalEnrich { quotes: true, ..off }),
+        ("dates", LocalEnrich { dates: true, ..off }),
+        ("quantities", LocalEnrich { quantities: true, ..off }),
+        ("topics", LocalEnrich { topics: true, ..off }),
+        ("keyphrases", LocalEnrich { keyphrases: true, ..off }),
+        ("all", LocalEnrich::default()),
     ] {
         let enricher = LocalEnricher::new(settings);
         group.bench_function(name, |bencher| {

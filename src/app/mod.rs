@@ -23,10 +23,10 @@ pub use memory::{Memory, worst_case};
 pub use stop::Stop;
 pub use worker::{RunOptions, run};
 
-use crate::config::{Config, DuplicateWindow, LocalEnrich};
+use crate::config::{Config, DuplicateWindow};
+use crate::enrich::LocalEnricher;
 use crate::enrich::duplicates::{Bounds, SharedWindow};
 use crate::enrich::http::RemoteEnrichers;
-use crate::enrich::{LocalEnricher, LocalSettings};
 use crate::normalize::{FilterSettings, Normalizer};
 use crate::parse::hosts::HostMemory;
 use crate::parse::{HeaderNames, ParseSettings, Parser};
@@ -70,7 +70,7 @@ fn stages_with(config: &Config, hosts: Option<Arc<HostMemory>>) -> anyhow::Resul
             None => Parser::new(parse),
         },
         normalizer: Normalizer::new(filter).context("loading the language model")?,
-        local: LocalEnricher::new(local(&config.enrich.local)),
+        local: LocalEnricher::new(config.enrich.local),
         remote: RemoteEnrichers::new(&config.enrich.http).context("setting up the remote enrichers")?,
         duplicates: config.enrich.local.duplicates.then(|| duplicates(&config.enrich.duplicates)),
     })
@@ -90,11 +90,6 @@ pub fn workers(config: &Config) -> usize {
 fn duplicates(config: &DuplicateWindow) -> Duplicates {
     let bounds = Bounds { bytes: bytes(config.window_bytes.0), time: config.window.0 };
     Duplicates { window: SharedWindow::new(bounds), clock: || 0 }
-}
-
-fn local(config: &LocalEnrich) -> LocalSettings {
-    let LocalEnrich { entities, quotes, dates, quantities, topics, keyphrases, sentences, duplicates } = *config;
-    LocalSettings { entities, quotes, dates, quantities, topics, keyphrases, sentences, duplicates }
 }
 
 fn bytes(size: u64) -> usize {

@@ -264,7 +264,7 @@ pub struct Enrich {
 }
 
 /// What is derived from the article itself. Off costs nothing.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LocalEnrich {
     pub entities: bool,
     pub quotes: bool,
@@ -289,6 +289,20 @@ impl Default for LocalEnrich {
             duplicates: true,
         }
     }
+}
+
+impl LocalEnrich {
+    /// Nothing is sought.
+    pub const OFF: Self = Self {
+        entities: false,
+        quotes: false,
+        dates: false,
+        quantities: false,
+        topics: false,
+        keyphrases: false,
+        sentences: false,
+        duplicates: false,
+    };
 }
 
 /// How far back duplicates are looked for.

@@ -9,38 +9,9 @@ use super::section::SectionTopics;
 use super::speakers;
 use super::summary::summary;
 use crate::article::{Article, BlockKind, DateAnchor, DateField, Entity, EntityType, Facts, LocalKind, Topic, Within};
+use crate::config::LocalEnrich;
 use crate::dates::{MentionContext, Moment, mentions};
 use crate::text::Tokens;
-
-/// What is sought in an article. What is off costs nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LocalSettings {
-    pub entities: bool,
-    pub quotes: bool,
-    pub dates: bool,
-    pub quantities: bool,
-    pub topics: bool,
-    pub keyphrases: bool,
-    /// Their places stay in the body.
-    pub sentences: bool,
-    /// Prints for the window of duplicates.
-    pub duplicates: bool,
-}
-
-impl Default for LocalSettings {
-    fn default() -> Self {
-        Self {
-            entities: true,
-            quotes: true,
-            dates: true,
-            quantities: true,
-            topics: true,
-            keyphrases: true,
-            sentences: false,
-            duplicates: true,
-        }
-    }
-}
 
 /// How much of a body is searched, in bytes: a hundred times a long article.
 const MAX_BYTES: usize = 1 << 20;
@@ -55,30 +26,16 @@ pub struct Found {
     pub topics: Vec<Topic>,
 }
 
-impl LocalSettings {
-    /// Nothing is sought.
-    pub const OFF: Self = Self {
-        entities: false,
-        quotes: false,
-        dates: false,
-        quantities: false,
-        topics: false,
-        keyphrases: false,
-        sentences: false,
-        duplicates: false,
-    };
-
-    /// Whether anything seeks in the words of the text.
-    fn reads(self) -> bool {
-        let Self { entities, quotes, dates, quantities, topics, keyphrases, sentences: _, duplicates: _ } = self;
-        entities || quotes || dates || quantities || topics || keyphrases
-    }
+/// Whether anything seeks in the words of the text.
+fn reads(settings: LocalEnrich) -> bool {
+    let LocalEnrich { entities, quotes, dates, quantities, topics, keyphrases, sentences: _, duplicates: _ } = settings;
+    entities || quotes || dates || quantities || topics || keyphrases
 }
 
 /// What the text says: the topics of its section are given, the finder of entities where they are sought.
 pub fn of(
     article: &Article,
-    settings: LocalSettings,
+    settings: LocalEnrich,
     entities: Option<&EntityFinder>,
     sections: &SectionTopics,
     topics: Vec<Topic>,
@@ -86,7 +43,7 @@ pub fn of(
 ) -> Found {
     let facts = Facts { summary: summary(article), ..Facts::default() };
     let mut found = Found { facts, topics, ..Found::default() };
-    if !settings.reads() {
+    if !reads(settings) {
         return found;
     }
     let lang = article.language.tag.as_str();

@@ -26,8 +26,8 @@ pub mod summary;
 mod topics;
 
 use crate::article::{Article, EnrichedArticle, LocalKind};
+use crate::config::LocalEnrich;
 use entities::EntityFinder;
-pub use facts::LocalSettings;
 use section::SectionTopics;
 
 /// Is told when a local enricher has done its work. Nothing here knows a clock; who has one can tell what each takes.
@@ -47,14 +47,14 @@ impl Watch for () {
 #[derive(Debug)]
 pub struct LocalEnricher {
     entities: Option<EntityFinder>,
-    settings: LocalSettings,
+    settings: LocalEnrich,
     sections: SectionTopics,
 }
 
 impl LocalEnricher {
     /// Reads the tables that ship with copydesk.
     #[must_use]
-    pub fn new(settings: LocalSettings) -> Self {
+    pub fn new(settings: LocalEnrich) -> Self {
         let entities = settings.entities.then(EntityFinder::default);
         Self { entities, settings, sections: SectionTopics::default() }
     }

@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use super::resolve::{MAX_ENTITIES, MAX_MENTIONS, MAX_MENTIONS_OF_ONE};
 use super::*;
-use crate::enrich::{LocalEnricher, LocalSettings};
+use crate::config::LocalEnrich;
+use crate::enrich::LocalEnricher;
 
 /// What the finder finds in a title and a text.
 fn find_in(title: &str, text: &str, language: &str) -> Vec<Entity> {
@@ -194,7 +195,7 @@ fn what_is_switched_off_is_not_looked_for() {
     let mut article = crate::encode::samples::full().article;
     article.body.text = "وصل الوفد إلى بيروت".into();
     let entities = |on| {
-        LocalEnricher::new(LocalSettings { entities: on, ..LocalSettings::default() }).enrich(article.clone()).entities
+        LocalEnricher::new(LocalEnrich { entities: on, ..LocalEnrich::default() }).enrich(article.clone()).entities
     };
     assert_eq!(entities(true).len(), 1);
     assert_eq!(entities(false), []);

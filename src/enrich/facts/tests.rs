@@ -40,7 +40,7 @@ fn seed() -> Article {
 }
 
 fn enriched(article: Article) -> EnrichedArticle {
-    LocalEnricher::new(LocalSettings::default()).enrich(article)
+    LocalEnricher::new(LocalEnrich::default()).enrich(article)
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn the_seed_is_politics_and_the_relations_of_states() {
 
 #[test]
 fn what_is_off_does_not_even_read_the_text() {
-    let (off, article) = (LocalEnricher::new(LocalSettings::OFF), seed());
+    let (off, article) = (LocalEnricher::new(LocalEnrich::OFF), seed());
     let before = crate::text::reads();
     let bare = off.enrich(article.clone());
     assert_eq!(crate::text::reads(), before);
@@ -139,7 +139,7 @@ fn each_switch_is_of_one_kind_of_facts() {
     article.body.text.push_str("\nبلغت الصادرات 300 مليون دولار.");
     let all = parts(enriched(article.clone()));
     assert!(all.iter().all(|count| *count > 0), "{all:?}");
-    let switches: [fn(&mut LocalSettings); 6] = [
+    let switches: [fn(&mut LocalEnrich); 6] = [
         |settings| settings.entities = true,
         |settings| settings.quotes = true,
         |settings| settings.dates = true,
@@ -148,7 +148,7 @@ fn each_switch_is_of_one_kind_of_facts() {
         |settings| settings.keyphrases = true,
     ];
     for (nth, switch) in switches.into_iter().enumerate() {
-        let mut settings = LocalSettings::OFF;
+        let mut settings = LocalEnrich::OFF;
         switch(&mut settings);
         let found = parts(LocalEnricher::new(settings).enrich(article.clone()));
         for (kind, (count, of_all)) in found.into_iter().zip(all).enumerate() {
@@ -172,18 +172,18 @@ fn who_watches_is_told_of_each_that_is_on() {
         }
     }
     let mut told = Told::default();
-    let enriched = LocalEnricher::new(LocalSettings::default()).enrich_watched(seed(), &mut told);
+    let enriched = LocalEnricher::new(LocalEnrich::default()).enrich_watched(seed(), &mut told);
     assert_eq!((told.0, told.1.len()), (1, LocalKind::ALL.len()));
     assert!(told.1.contains(&(LocalKind::Entities, enriched.entities.len())));
     assert!(told.1.contains(&(LocalKind::Topics, enriched.topics.len())));
     let mut told = Told::default();
-    let _ = LocalEnricher::new(LocalSettings { dates: true, ..LocalSettings::OFF }).enrich_watched(seed(), &mut told);
+    let _ = LocalEnricher::new(LocalEnrich { dates: true, ..LocalEnrich::OFF }).enrich_watched(seed(), &mut told);
     assert_eq!(told.1, [(LocalKind::Dates, 4)]);
 }
 
 #[test]
 fn places_of_sentences_stay_where_they_are_wanted() {
-    let wanted = LocalSettings { sentences: true, ..LocalSettings::default() };
+    let wanted = LocalEnrich { sentences: true, ..LocalEnrich::default() };
     let body = LocalEnricher::new(wanted).enrich(seed()).article.body;
     assert_eq!(body.sentences.len(), body.sentence_count as usize);
 }
@@ -273,7 +273,7 @@ fn a_hostile_body_gives_a_bounded_record() {
         let mut article = seed();
         article.language.tag = language.into();
         article.body.text = text;
-        let found = of(&article, LocalSettings::default(), Some(&finder), &sections, Vec::new(), &mut ());
+        let found = of(&article, LocalEnrich::default(), Some(&finder), &sections, Vec::new(), &mut ());
         assert!(found.topics.len() <= 8);
         let Facts { quotes, dates, quantities, keyphrases, summary } = found.facts;
         assert!(quotes.len() <= crate::enrich::quotes::MAX_QUOTES + 1);
