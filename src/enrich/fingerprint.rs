@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::article::{Article, Fingerprints};
 
-const ALGORITHM: &str = "cd1";
+pub const ALGORITHM: &str = "cd1";
 
 pub fn of(article: &Article) -> Fingerprints {
     let title = article.title.as_ref().map(|title| collapsed(&title.folded)).filter(|title| !title.is_empty());

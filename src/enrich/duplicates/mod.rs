@@ -8,6 +8,7 @@
 //! - `shingles`: folded text → words → runs of three of them, as hashes; numbers.
 //! - `minhash`: the signature that is published, for whoever joins articles of several workers.
 //! - [`Window`]: what is remembered of the articles of the last while, bounded in bytes and in time.
+//! - `snapshot`: the window as bytes, for a restart.
 //! - `postings`: which of them hold a hash. `recognise`: the best of those. `verdict`: what one text is to another.
 //!
 //! The window does not go by the bands of the signature: of excerpts that are a third of their text (a resemblance of .3) 42
@@ -24,6 +25,7 @@ mod recognise;
 mod seen;
 mod shared;
 mod shingles;
+mod snapshot;
 mod verdict;
 mod window;
 
@@ -32,4 +34,5 @@ mod tests;
 
 pub use print::of as print;
 pub use shared::SharedWindow;
+pub use snapshot::{Finished, SnapshotError};
 pub use window::{Arrival, Bounds, Evictions, Window};

@@ -4,6 +4,8 @@
 //! remembered count as free, so nothing is ever taken out: forgetting an article costs nothing. The table grows by one
 //! group at a time (linear hashing, Litwin 1980): no insertion waits for all of it to be moved.
 
+use std::ops::Range;
+
 use super::seen::Number;
 
 const ROOM: usize = 8;
@@ -55,6 +57,31 @@ fn chunk() -> Box<[Group]> {
 }
 
 impl Postings {
+    /// An empty table of so many groups, or of as many as fit into the bytes.
+    pub fn of_groups(groups: usize, bytes: usize) -> Self {
+        let groups = groups.min(bytes / size_of::<Group>()).max(CHUNK);
+        Self { chunks: (0..groups.div_ceil(CHUNK)).map(|_| chunk()).collect(), groups }
+    }
+
+    pub fn groups(&self) -> usize {
+        self.groups
+    }
+
+    /// What stands in some of the groups.
+    pub fn entries(&self, groups: Range<usize>) -> impl Iterator<Item = (u32, Number)> + '_ {
+        let groups = groups.filter_map(|index| self.group(index));
+        groups.flat_map(|group| &group.0).map(|entry| (entry.key, entry.number))
+    }
+
+    /// Puts an entry of such a table into this one, where its article is remembered.
+    pub fn put_back(&mut self, key: u32, number: Number, articles: &impl Remembered) {
+        let Some(story) = articles.story(number) else { return };
+        // A group that was split while the entries were read gave some of them twice.
+        if !self.holders(key, articles).any(|(holder, _)| holder == number) {
+            self.insert(key, number, story, 0, articles);
+        }
+    }
+
     /// Remembered articles that hold the hash.
     pub fn holders<'a>(
         &'a self,

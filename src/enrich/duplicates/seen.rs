@@ -66,6 +66,24 @@ impl Seen {
         }
     }
 
+    /// One that does not count, in its place.
+    pub fn forgotten() -> Self {
+        Self {
+            record_id: Uuid::nil(),
+            place: None,
+            story: 0,
+            forgotten: true,
+            entries: 0,
+            exact: 0,
+            title: None,
+            shingles: 0,
+            numbers: Box::default(),
+            ladder: [u16::MAX; SKETCH / RUNG],
+            sketch: 0,
+            bound: 0,
+        }
+    }
+
     fn ladder(print: &Print) -> [u16; SKETCH / RUNG] {
         let mut ladder = [u16::MAX; SKETCH / RUNG];
         for (rung, hash) in ladder.iter_mut().zip(print.sketch.iter().skip(RUNG - 1).step_by(RUNG)) {

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::window::{Bounds, Window};
 
-/// A window behind a lock. It is held for one payload at a time, and for one copy of it while a snapshot is taken.
+/// A window behind a lock. It is held for one payload at a time, and for one piece of a snapshot.
 #[derive(Debug, Clone)]
 pub struct SharedWindow(Arc<Mutex<Window>>);
 
@@ -12,6 +12,11 @@ impl SharedWindow {
     #[must_use]
     pub fn new(bounds: Bounds) -> Self {
         Self(Arc::new(Mutex::new(Window::new(bounds))))
+    }
+
+    /// Puts another in its place.
+    pub fn replace(&self, window: Window) {
+        *self.lock() = window;
     }
 
     pub fn lock(&self) -> MutexGuard<'_, Window> {

@@ -75,6 +75,11 @@ impl Partition {
     pub fn new(topic: Arc<str>, partition: i32) -> Self {
         Self { topic, partition, epoch: 0, start: 0, given_up: 0 }
     }
+
+    /// The first offset of the assignment, where one has begun and is not over.
+    pub fn began(&self) -> Option<i64> {
+        (self.epoch > self.given_up).then_some(self.start)
+    }
 }
 
 /// In the order of arrival.
@@ -148,6 +153,10 @@ impl Window {
         self.bytes + self.entries * ENTRY_BYTES
     }
 
+    pub(super) fn bounds(&self) -> Bounds {
+        self.bounds
+    }
+
     #[must_use]
     pub fn evictions(&self) -> Evictions {
         self.evictions
@@ -192,7 +201,7 @@ impl Window {
         }
     }
 
-    fn forget_old(&mut self, now: u64) {
+    pub(super) fn forget_old(&mut self, now: u64) {
         let reach = u64::try_from(self.bounds.time.as_millis()).unwrap_or(u64::MAX);
         while let Some(&(_, left)) = self.buckets.front().filter(|(began, _)| began.saturating_add(reach) <= now) {
             for _ in 0..left {
@@ -218,17 +227,21 @@ impl Window {
         let seen = Seen::new(&arrival, place, story.unwrap_or(number), keys.len());
         self.make_room(seen.bytes() + keys.len() * ENTRY_BYTES);
 
-        self.entries += keys.len();
-        self.bytes += seen.bytes();
         let width = u64::try_from(self.bounds.time.as_millis()).unwrap_or(u64::MAX) / BUCKETS;
         match self.buckets.back_mut().filter(|(began, _)| now < began.saturating_add(width.max(1))) {
             Some((_, count)) => *count += 1,
             None => self.buckets.push_back((now, 1)),
         }
-        self.articles.seen.push_back(seen);
+        self.push(seen);
         for key in keys {
             self.postings.insert(key, number, story.unwrap_or(number), self.entries, &self.articles);
         }
+    }
+
+    pub(super) fn push(&mut self, seen: Seen) {
+        self.entries += usize::from(seen.entries);
+        self.bytes += seen.bytes();
+        self.articles.seen.push_back(seen);
     }
 
     fn keys(&self, arrival: &Arrival<'_>) -> Vec<u32> {
@@ -241,7 +254,7 @@ impl Window {
         keys
     }
 
-    fn make_room(&mut self, bytes: usize) {
+    pub(super) fn make_room(&mut self, bytes: usize) {
         while self.bytes() + bytes > self.bounds.bytes && !self.articles.seen.is_empty() {
             self.evictions.size += u64::from(self.forget_oldest());
             if let Some((_, left)) = self.buckets.front_mut() {
