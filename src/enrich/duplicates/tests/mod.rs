@@ -1,5 +1,6 @@
 //! The window over invented stories. Words and their order come from a seed.
 
+mod days;
 mod snapshot;
 
 use std::collections::HashMap;
