@@ -1,10 +1,11 @@
 //! The file in which a worker keeps its memory of hosts over a restart.
 
-use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::fs::File;
+use std::io::{self, BufReader, Read};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::file;
 use crate::config::Config;
 use crate::parse::hosts::{HostMemory, ImportError};
 
@@ -43,27 +44,16 @@ pub fn open_or_begin(config: &Config) -> Option<Arc<HostMemory>> {
     Some(Arc::new(memory))
 }
 
-/// Writes the memory where the configuration wants it: beside the file, then in its place, so that it is never half a file.
+/// Writes the memory where the configuration wants it.
 pub fn keep(config: &Config, memory: &HostMemory) {
     let path = &config.parse.host_memory.path;
     if path.is_empty() {
         return;
     }
-    match write(Path::new(path), memory) {
+    match file::replace(Path::new(path), |out| memory.export(out)) {
         Ok(()) => tracing::info!(path, hosts = memory.figures().hosts, "host memory kept"),
         Err(error) => tracing::warn!(path, %error, "the host memory could not be kept"),
     }
-}
-
-fn write(path: &Path, memory: &HostMemory) -> io::Result<()> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    let file = File::create(&beside)?;
-    let mut out = BufWriter::new(file);
-    memory.export(&mut out)?;
-    out.flush()?;
-    out.get_ref().sync_all()?;
-    fs::rename(beside, path)
 }
 
 fn empty(config: &Config) -> Option<HostMemory> {
@@ -73,6 +63,8 @@ fn empty(config: &Config) -> Option<HostMemory> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::parse::hosts::Page;
 

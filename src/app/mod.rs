@@ -8,11 +8,13 @@
 //! - `worker`: their threads from the start to the end of a run.
 //! - `stop`: who may ask a worker to stop: a signal, or a caller.
 //! - `memory`: what a configuration can need.
-//! - `hosts`: the file in which the memory of hosts is kept.
+//! - `hosts`, `window`: the files in which the memory of hosts and the window of duplicates are kept.
 
+mod file;
 mod hosts;
 mod memory;
 mod stop;
+mod window;
 mod worker;
 
 use std::sync::Arc;
@@ -88,8 +90,11 @@ pub fn workers(config: &Config) -> usize {
 
 /// A window without a clock: the worker gives it one.
 fn duplicates(config: &DuplicateWindow) -> Duplicates {
-    let bounds = Bounds { bytes: bytes(config.window_bytes.0), time: config.window.0 };
-    Duplicates { window: SharedWindow::new(bounds), clock: || 0 }
+    Duplicates { window: SharedWindow::new(bounds(config)), clock: || 0 }
+}
+
+fn bounds(config: &DuplicateWindow) -> Bounds {
+    Bounds { bytes: bytes(config.window_bytes.0), time: config.window.0 }
 }
 
 fn bytes(size: u64) -> usize {

@@ -11,11 +11,12 @@ use tokio::sync::oneshot;
 
 use super::hosts;
 use super::stop::Stop;
+use super::window::{Snapshots, WindowFile};
 use crate::admin;
 use crate::config::Config;
 use crate::kafka::{self, Cluster, Fault, Shared, Sink, Source, SourceOptions};
 use crate::parse::hosts::HostMemory;
-use crate::pipeline::{self, Road};
+use crate::pipeline::{self, Duplicates, Road};
 use crate::telemetry::metrics::{self, Exposition};
 use crate::telemetry::snapshot::Snapshot;
 
@@ -60,11 +61,17 @@ pub fn run(config: &Config, options: &RunOptions) -> anyhow::Result<()> {
     let shared = Shared::new(config);
     let admin = Admin::start(config, &runtime, &shared, hosts.clone(), exposition)?;
 
+    let snapshots = snapshots(config, &stages, &shared).context("starting the thread of the window's snapshots")?;
+
     let ran = run_worker(config, options, stages, &shared, &runtime);
     admin.end(&runtime);
     // Everything that could be committed has been.
     if let Some(hosts) = hosts {
         hosts::keep(config, &hosts);
+    }
+    if let Some(snapshots) = snapshots {
+        // After a violation of the ledger nobody knows what has ended.
+        snapshots.end(!matches!(ran, Err(Fault::Ledger(_))));
     }
     // A thread that did not end in time may wait on the runtime; it is not waited for.
     runtime.shutdown_timeout(Duration::from_secs(1));
@@ -73,6 +80,16 @@ pub fn run(config: &Config, options: &RunOptions) -> anyhow::Result<()> {
         Err(fault) => tracing::error!(%fault, "the worker had to stop"),
     }
     Ok(ran?)
+}
+
+/// Gives the window what the worker before has kept, and keeps it from here on, where the configuration wants that.
+fn snapshots(config: &Config, stages: &pipeline::Stages, shared: &Arc<Shared>) -> std::io::Result<Option<Snapshots>> {
+    let Some(Duplicates { window, .. }) = &stages.duplicates else { return Ok(None) };
+    let config = &config.enrich.duplicates;
+    let Some(file) = WindowFile::open(config, window) else { return Ok(None) };
+    let shared = Arc::clone(shared);
+    let finished = move || shared.finished();
+    Snapshots::start(file, window.clone(), config.snapshot_interval.0, finished).map(Some)
 }
 
 fn run_worker(
@@ -180,7 +197,7 @@ impl Crew {
 }
 
 /// Milliseconds since the epoch.
-fn now() -> u64 {
+pub(super) fn now() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(now.as_millis()).unwrap_or(u64::MAX)
 }

@@ -310,11 +310,19 @@ impl LocalEnrich {
 pub struct DuplicateWindow {
     pub window: Period,
     pub window_bytes: ByteSize,
+    /// Empty: nothing survives the worker.
+    pub snapshot_path: String,
+    pub snapshot_interval: Period,
 }
 
 impl Default for DuplicateWindow {
     fn default() -> Self {
-        Self { window: Period::millis(24 * 3_600_000), window_bytes: ByteSize::mib(64) }
+        Self {
+            window: Period::millis(24 * 3_600_000),
+            window_bytes: ByteSize::mib(64),
+            snapshot_path: String::new(),
+            snapshot_interval: Period::millis(5 * 60_000),
+        }
     }
 }
 

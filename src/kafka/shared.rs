@@ -12,6 +12,7 @@ use super::rejoin::Rejoin;
 use super::statistics::{PartitionReport, Reports};
 use crate::commit::{Budget, DeadLetterLimit, Ledger, LimitPassed, Slot, StallClock, Ticket};
 use crate::config::{Assignor, Config, DeadLetters, GroupProtocol};
+use crate::enrich::duplicates::Finished;
 use crate::outcome::Outcome;
 use crate::pipeline::Flight;
 use crate::telemetry::events::DeliveryLatencies;
@@ -120,6 +121,18 @@ impl Shared {
 
     pub fn assigned(&self) -> MutexGuard<'_, BTreeMap<(Arc<str>, i32), Assigned>> {
         self.assigned.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How far the payloads of each partition have ended, for those that are assigned now.
+    #[must_use]
+    pub fn finished(&self) -> Vec<Finished> {
+        let ledger = self.ledger();
+        let of = |((topic, partition), assigned): (&(Arc<str>, i32), &Assigned)| Finished {
+            topic: Arc::clone(topic),
+            partition: *partition,
+            next: ledger.committable(assigned.slot),
+        };
+        self.assigned().iter().map(of).collect()
     }
 
     /// Takes in what the client reports; reports of partitions that are not ours are passed over.

@@ -1,5 +1,6 @@
 //! Happenings, each a small struct: one line where it happens, and here what is logged and counted for it.
 
+use std::path::Path;
 use std::time::Duration;
 
 use metrics::Histogram;
@@ -140,6 +141,65 @@ impl WindowMoved {
         for (reason, count) in Self::REASONS.into_iter().zip([self.age, self.size, self.revoked]) {
             if count > 0 {
                 metrics::counter!(super::metrics::DUPLICATE_WINDOW_EVICTIONS, "reason" => reason).increment(count);
+            }
+        }
+    }
+}
+
+/// What became of the file that keeps the window of duplicates over a restart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SnapshotOutcome {
+    Read,
+    /// At the start: the window begins empty.
+    Broken,
+    /// At the start: another worker has the file, or it cannot be told whether one has.
+    Locked,
+    Written,
+    Failed,
+}
+
+impl SnapshotOutcome {
+    pub const ALL: [Self; 5] = [Self::Read, Self::Broken, Self::Locked, Self::Written, Self::Failed];
+
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Broken => "broken",
+            Self::Locked => "locked",
+            Self::Written => "written",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// The file of the window was read or written, or was not.
+#[derive(Debug)]
+pub struct WindowKept<'a> {
+    pub outcome: SnapshotOutcome,
+    pub path: &'a Path,
+    pub articles: usize,
+    pub elapsed: Duration,
+    /// Where it went wrong, why.
+    pub reason: &'a str,
+}
+
+impl WindowKept<'_> {
+    pub fn emit(&self) {
+        let Self { outcome, articles, reason, .. } = self;
+        metrics::counter!(super::metrics::DUPLICATE_WINDOW_SNAPSHOTS, "outcome" => outcome.as_str()).increment(1);
+        let (path, elapsed_ms) = (self.path.display(), self.elapsed.as_millis());
+        match outcome {
+            SnapshotOutcome::Read => tracing::info!(%path, articles, elapsed_ms, "window of duplicates read"),
+            SnapshotOutcome::Written => tracing::debug!(%path, articles, elapsed_ms, "window of duplicates written"),
+            SnapshotOutcome::Broken => {
+                tracing::warn!(%path, reason, "the window of duplicates cannot be read, and begins empty");
+            }
+            SnapshotOutcome::Locked => {
+                tracing::warn!(%path, reason, "the file is not ours: the window of duplicates begins empty and is not kept");
+            }
+            SnapshotOutcome::Failed => {
+                tracing::warn!(%path, reason, "the window of duplicates could not be written");
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
-use super::events::{RebalanceKind, TransactionOutcome, WindowMoved};
+use super::events::{RebalanceKind, SnapshotOutcome, TransactionOutcome, WindowMoved};
 use super::metrics::{self, CATALOGUE, Kind, Source};
 use super::process;
 use super::snapshot::Snapshot;
@@ -111,6 +111,9 @@ fn begin_at_zero() {
     }
     for reason in WindowMoved::REASONS {
         ::metrics::counter!(metrics::DUPLICATE_WINDOW_EVICTIONS, "reason" => reason).absolute(0);
+    }
+    for outcome in SnapshotOutcome::ALL {
+        ::metrics::counter!(metrics::DUPLICATE_WINDOW_SNAPSHOTS, "outcome" => outcome.as_str()).absolute(0);
     }
     ::metrics::gauge!(metrics::DUPLICATE_WINDOW_ARTICLES).set(0.0);
     ::metrics::gauge!(metrics::DUPLICATE_WINDOW_BYTES).set(0.0);

@@ -33,6 +33,7 @@ pub const DUPLICATES: &str = "copydesk_duplicates_total";
 pub const DUPLICATE_WINDOW_ARTICLES: &str = "copydesk_duplicate_window_articles";
 pub const DUPLICATE_WINDOW_BYTES: &str = "copydesk_duplicate_window_bytes";
 pub const DUPLICATE_WINDOW_EVICTIONS: &str = "copydesk_duplicate_window_evictions_total";
+pub const DUPLICATE_WINDOW_SNAPSHOTS: &str = "copydesk_duplicate_window_snapshots_total";
 pub const HEARTBEAT_AGE: &str = "copydesk_heartbeat_age_seconds";
 pub const LIVE: &str = "copydesk_live";
 pub const READY: &str = "copydesk_ready";
@@ -305,6 +306,14 @@ pub const CATALOGUE: &[Metric] = {
             &["reason"],
             "articles",
             "Articles the window has forgotten: for their age, for want of room, or because their partition was given up first.",
+        ),
+        metric(
+            DUPLICATE_WINDOW_SNAPSHOTS,
+            Counter,
+            Events,
+            &["outcome"],
+            "files",
+            "What became of enrich.duplicates.snapshot_path at the start and at each writing.",
         ),
         metric(
             HEARTBEAT_AGE,

@@ -9,3 +9,4 @@ mod failpoints;
 mod golden;
 mod metrics_contract;
 mod process;
+mod restart;

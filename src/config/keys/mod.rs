@@ -182,7 +182,7 @@ fn local_keys(local: &mut LocalEnrich) -> Vec<Key<'_>> {
 }
 
 fn duplicate_keys(duplicates: &mut DuplicateWindow) -> Vec<Key<'_>> {
-    let DuplicateWindow { window, window_bytes } = duplicates;
+    let DuplicateWindow { window, window_bytes, snapshot_path, snapshot_interval } = duplicates;
     vec![
         Key {
             path: "enrich.duplicates.window",
@@ -193,6 +193,16 @@ fn duplicate_keys(duplicates: &mut DuplicateWindow) -> Vec<Key<'_>> {
             path: "enrich.duplicates.window_bytes",
             doc: "Beyond it the oldest are forgotten before their time. An article takes about 1.2 KiB.",
             field: Field::Size(window_bytes, MIB..=64 * GIB),
+        },
+        Key {
+            path: "enrich.duplicates.snapshot_path",
+            doc: "A file from which a worker takes the window at its start, and to which it writes it; empty: none, and each start begins with nothing. One for each worker.",
+            field: Field::Text(snapshot_path, shape::ANY),
+        },
+        Key {
+            path: "enrich.duplicates.snapshot_interval",
+            doc: "How often that file is written while the worker works; at its end it is in any case.",
+            field: Field::Time(snapshot_interval, SECOND..=24 * 60 * MINUTE),
         },
     ]
 }
