@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::article::{EnrichedArticle, Provenance, QuoteKind};
 use crate::enrich::LocalEnricher;
@@ -191,42 +193,118 @@ fn places_of_sentences_stay_where_they_are_wanted() {
 /// Every fixture that is an article.
 fn fixtures() -> Vec<Article> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
-    let folders = ["", "html", "bad"].map(|folder| std::fs::read_dir(root.join(folder)).unwrap());
+    let folders = ["", "html", "bad", "dumps"].map(|folder| std::fs::read_dir(root.join(folder)).unwrap());
     let files = folders.into_iter().flatten().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
     files.filter_map(|path| article(&std::fs::read(path).unwrap())).collect()
+}
+
+/// Looks at every place that an article names, and says how many there were of each kind.
+fn assert_places(enriched: &EnrichedArticle) -> [usize; 5] {
+    let EnrichedArticle { article, entities, facts, .. } = enriched;
+    let title = article.title.as_ref().map(|title| title.display.as_str()).unwrap_or_default();
+    let body = article.body.text.as_str();
+    let cut = |text: &str, (start, end): (u32, u32)| {
+        assert!(start < end, "{start}..{end}");
+        text.chars().skip(start as usize).take((end - start) as usize).collect::<String>()
+    };
+    let mentions = || entities.iter().flat_map(|entity| &entity.mentions);
+    for mention in mentions() {
+        let text = if mention.part.is_some() { title } else { body };
+        assert_eq!(cut(text, (mention.start, mention.end)), mention.surface);
+    }
+    for quote in &facts.quotes {
+        let text = if quote.within.is_some() { title } else { body };
+        assert_eq!(cut(text, (quote.start, quote.end)), quote.text);
+        if let (Some(speaker), Some(span)) = (&quote.speaker_text, quote.speaker_span) {
+            assert_eq!(&cut(text, span), speaker);
+        }
+    }
+    for date in &facts.dates {
+        assert_eq!(cut(body, (date.start, date.end)), date.text);
+    }
+    for quantity in &facts.quantities {
+        assert_eq!(cut(body, (quantity.start, quantity.end)), quantity.text);
+    }
+    for sentence in &facts.summary {
+        assert!(sentence.start < sentence.end && sentence.end as usize <= body.chars().count());
+    }
+    [mentions().count(), facts.quotes.len(), facts.dates.len(), facts.quantities.len(), facts.summary.len()]
 }
 
 #[test]
 fn every_place_in_every_fixture_holds_its_text() {
     let articles = fixtures();
-    assert!(articles.len() >= 12, "{}", articles.len());
-    let mut places = 0;
+    assert!(articles.len() >= 14, "{}", articles.len());
+    let mut places = [0; 5];
     for article in articles {
-        let EnrichedArticle { article, facts, .. } = enriched(article);
-        let cut = |text: &str, start: u32, end: u32| {
-            text.chars().skip(start as usize).take((end - start) as usize).collect::<String>()
-        };
-        let title = article.title.as_ref().map(|title| title.display.clone()).unwrap_or_default();
-        let body = &article.body.text;
-        for quote in &facts.quotes {
-            let text = if quote.within.is_some() { &title } else { body };
-            assert_eq!(cut(text, quote.start, quote.end), quote.text);
-            if let (Some(speaker), Some((start, end))) = (&quote.speaker_text, quote.speaker_span) {
-                assert_eq!(&cut(text, start, end), speaker);
-            }
+        for block in &article.blocks {
+            let (Some(start), Some(end)) = (block.char_start, block.char_end) else { continue };
+            let text: String = article.body.text.chars().skip(start as usize).take((end - start) as usize).collect();
+            assert_eq!(text, block.text);
         }
-        for date in &facts.dates {
-            assert_eq!(cut(body, date.start, date.end), date.text);
+        for (all, more) in places.iter_mut().zip(assert_places(&enriched(article))) {
+            *all += more;
         }
-        for quantity in &facts.quantities {
-            assert_eq!(cut(body, quantity.start, quantity.end), quantity.text);
-        }
-        for sentence in &facts.summary {
-            assert!(sentence.start < sentence.end && sentence.end <= article.body.char_count);
-        }
-        places += facts.quotes.len() + facts.dates.len() + facts.quantities.len();
     }
-    assert!(places >= 10, "{places}");
+    assert!(places.iter().all(|count| *count >= 4), "{places:?}");
+}
+
+/// What is found and what stands beside it: names, quotations, dates and sums in several scripts, among letters of any plane,
+/// marks, invisible characters and faces.
+fn invented() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        prop::sample::select(vec![
+            "قال الرئيس فلاديمير بوتين ",
+            "ولبيروت ",
+            "«أساس متين» ",
+            "يوليو الماضي ",
+            "لـ20 عاما ",
+            "٣٫٥ مليون دولار ",
+            "می\u{200C}خواهد تهران ",
+            "President Emmanuel Macron said ",
+            "“a second boat” ",
+            "in Paris on 17 January 2025, ",
+            "about 3.5 km ",
+            "сказал Владимир Путин в Москве ",
+            "„Hafen“ ",
+            "ירושלים ",
+            "東京で1月17日に",
+            "กรุงเทพ",
+            "😀",
+            "👩\u{200D}🚒 ",
+            "e\u{301}\u{327} ",
+            "\u{2067}",
+            "\n",
+            ". ",
+        ])
+        .prop_map(String::from),
+        any::<char>().prop_map(String::from),
+    ];
+    prop::collection::vec(piece, 1..40).prop_map(|pieces| pieces.concat())
+}
+
+thread_local! {
+    static ENRICHER: LocalEnricher = LocalEnricher::new(LocalEnrich::default());
+    static ARTICLE: Article = seed();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn every_place_in_an_invented_text_holds_its_text(
+        title in invented(),
+        text in invented(),
+        language in prop::sample::select(vec!["ar", "fa", "he", "en", "de", "ru", "ja", "th", "und"]),
+    ) {
+        let mut article = ARTICLE.with(Article::clone);
+        article.language.tag = language.into();
+        article.body.text = crate::text::display(&text).text;
+        // The summary is made of the blocks, and those are of another text.
+        article.blocks.clear();
+        article.title.as_mut().unwrap().display = crate::text::display_line(&title).text;
+        assert_places(&ENRICHER.with(|enricher| enricher.enrich(article)));
+    }
 }
 
 /// What nobody writes: a line of a megabyte, a hundred thousand quotations, one word a million times, fifty thousand names
