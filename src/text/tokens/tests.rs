@@ -56,13 +56,29 @@ fn no_more_is_read_than_allowed() {
 proptest! {
     #[test]
     fn places_in_bytes_and_in_code_points_are_the_same(text in "[a-zé0-9 «»\n'عىـًا国語ไทย\u{200c}.,]{0,60}") {
-        let tokens = Tokens::of(&text, "und", usize::MAX);
-        let mut last = 0;
-        for token in &tokens.list {
-            prop_assert!(token.start >= last && token.end > token.start);
-            last = token.end;
-            let count = |to: u32| text[..to as usize].chars().count() as u32;
-            prop_assert_eq!((count(token.start), count(token.end)), (token.char_start, token.char_end));
-        }
+        assert_places(&text);
+    }
+}
+
+#[test]
+fn places_are_right_behind_every_scalar() {
+    let scalars: Vec<char> = ('\0'..=char::MAX).collect();
+    for chunk in scalars.chunks(1 << 12) {
+        assert_places(&chunk.iter().map(|ch| format!("a{ch}é 1{ch}\n")).collect::<String>());
+    }
+}
+
+fn assert_places(text: &str) {
+    let tokens = Tokens::of(text, "und", usize::MAX);
+    let mut counts = vec![None; text.len() + 1];
+    for (count, at) in (0_u32..).zip(text.char_indices().map(|(at, _)| at).chain([text.len()])) {
+        counts[at] = Some(count);
+    }
+    let mut last = 0;
+    for token in &tokens.list {
+        assert!(token.start >= last && token.end > token.start, "{token:?}");
+        last = token.end;
+        let of = |at: u32| counts[at as usize];
+        assert_eq!((of(token.start), of(token.end)), (Some(token.char_start), Some(token.char_end)), "{token:?}");
     }
 }
