@@ -5,6 +5,7 @@ mod backpressure;
 mod commands;
 mod config;
 mod deploy;
+mod determinism;
 mod failpoints;
 mod golden;
 mod metrics_contract;
