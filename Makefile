@@ -1,6 +1,6 @@
 # `make` lists the targets. CI calls the same ones.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast fmt lint doc audit check kafka kafka-stop storm storm-mutations bench memory loom eval fuzz train image up down
+.PHONY: help run test test-fast fmt lint doc audit check kafka kafka-stop storm storm-mutations bench memory resources loom eval fuzz train image up down
 SHELL := /bin/bash -o pipefail
 
 KAFKA := tools/kafka/kafka.sh
@@ -82,6 +82,11 @@ memory: ## the most that a worker holds, with 2 GiB waiting and an output that t
 	@tools/require.sh test
 	@$(KAFKA) prepare
 	COPYDESK_TEST_WAITING_MIB=2048 $(CARGO) test --locked --test broker -- memory:: --nocapture
+
+resources: ## how long a start takes, and what the data hold
+	@tools/require.sh build python
+	$(CARGO) build --locked --release
+	@tools/resources.py target/release/copydesk
 
 loom: ## every interleaving of what threads share without a channel or one lock
 	@tools/require.sh build
