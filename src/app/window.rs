@@ -160,7 +160,7 @@ mod tests {
         SharedWindow::new(crate::app::bounds(&DuplicateWindow::default()))
     }
 
-    /// A window with articles of one partition, and one article that repeats the first of them.
+    /// A window with so many articles of one partition.
     fn filled(articles: u32) -> SharedWindow {
         let window = window();
         for n in 0..articles {
