@@ -31,6 +31,8 @@ impl Desk {
         let worker = command
             .arg("run")
             .env("COPYDESK__KAFKA__BROKERS", self.broker.brokers().join(","))
+            // The embedded broker does not hear who leaves a group.
+            .env("COPYDESK__KAFKA__SESSION_TIMEOUT", "6s")
             .env("COPYDESK__ADMIN__LISTEN", "127.0.0.1:0")
             .env("COPYDESK__ENRICH__DUPLICATES__SNAPSHOT_PATH", &self.snapshot)
             .env("RUST_LOG", "info")
@@ -75,9 +77,4 @@ fn a_worker_that_starts_again_knows_what_it_published_before() {
         "{log}"
     );
     assert!(log.contains("window of duplicates read"), "{log}");
-
-    std::fs::write(&desk.snapshot, "not a window").unwrap();
-    let (anew, log) = desk.run(&article);
-    assert_eq!(anew.get("duplicate"), None);
-    assert!(log.contains("the window of duplicates cannot be read, and begins empty"), "{log}");
 }
