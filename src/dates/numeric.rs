@@ -28,10 +28,15 @@ pub(super) fn numeric(tokens: &[Token<'_>], used: &mut [bool], context: &Context
     for at in 0..tokens.len() {
         let Some((numbers, end)) = triple(tokens, used, at) else { continue };
         let [a, b, c] = numbers;
+        // Whoever writes full stops writes the day first, in every language.
+        let dotted = tokens.get(at + 1).is_some_and(|token| token.is_sign('.'));
+        let month_first = !dotted && month_comes_first(context);
         let reading = match (a.1, c.1) {
             (4, 1 | 2) if b.1 <= 2 => year_first(a.0, b.0, c.0, tokens, context),
-            (1 | 2, 4) if b.1 <= 2 && !is_numbered(tokens, at) => year_last(a.0, b.0, c.0, tokens, context),
-            (1 | 2, 2) if b.1 <= 2 && !is_numbered(tokens, at) => short(numbers, context),
+            (1 | 2, 4) if b.1 <= 2 && !is_numbered(tokens, at) => {
+                year_last([a.0, b.0, c.0], tokens, context, month_first)
+            }
+            (1 | 2, 2) if b.1 <= 2 && !is_numbered(tokens, at) => short(numbers, context, month_first),
             _ => Reading::None,
         };
         match reading {
@@ -113,31 +118,36 @@ fn year_first(year: u32, month: u32, day: u32, tokens: &[Token<'_>], context: &C
     }
 }
 
-fn year_last(first: u32, second: u32, year: u32, tokens: &[Token<'_>], context: &Context<'_>) -> Reading {
-    ordered(first, second, plain_year(year, context), calendar_of(year, tokens, context), context)
+fn year_last(
+    [first, second, year]: [u32; 3],
+    tokens: &[Token<'_>],
+    context: &Context<'_>,
+    month_first: bool,
+) -> Reading {
+    ordered(first, second, plain_year(year, context), calendar_of(year, tokens, context), month_first)
 }
 
 /// Two-digit years are of this century. East Asia puts them first.
-fn short([a, b, c]: [(u32, u8); 3], context: &Context<'_>) -> Reading {
+fn short([a, b, c]: [(u32, u8); 3], context: &Context<'_>, month_first: bool) -> Reading {
     if matches!(primary(context.lang), "zh" | "ja" | "ko") && a.1 == 2 {
         return match day_of(Calendar::Gregorian, 2000 + a.0, b.0, c.0) {
             Some(day) => Reading::Date(Date::of_day(day, Form::DayMonthOrder)),
             None => Reading::None,
         };
     }
-    match ordered(a.0, b.0, 2000 + c.0, Calendar::Gregorian, context) {
+    match ordered(a.0, b.0, 2000 + c.0, Calendar::Gregorian, month_first) {
         // Three small numbers that are no date are something else.
         Reading::Impossible => Reading::None,
         reading => reading,
     }
 }
 
-fn ordered(first: u32, second: u32, year: u32, calendar: Calendar, context: &Context<'_>) -> Reading {
-    let day_first = day_of(calendar, year, second, first);
-    let month_first = day_of(calendar, year, first, second).filter(|_| calendar == Calendar::Gregorian);
-    let (day, form) = match (day_first, month_first) {
+fn ordered(first: u32, second: u32, year: u32, calendar: Calendar, month_first: bool) -> Reading {
+    let plain = day_of(calendar, year, second, first);
+    let exchanged = day_of(calendar, year, first, second).filter(|_| calendar == Calendar::Gregorian);
+    let (day, form) = match (plain, exchanged) {
         (Some(day), Some(other)) if day == other => (day, Form::Written),
-        (Some(day), Some(other)) => (if month_comes_first(context) { other } else { day }, Form::DayMonthOrder),
+        (Some(day), Some(other)) => (if month_first { other } else { day }, Form::DayMonthOrder),
         (Some(day), None) | (None, Some(day)) => (day, Form::Written),
         (None, None) => return Reading::Impossible,
     };

@@ -48,6 +48,15 @@ fn the_country_decides_where_the_language_does_not() {
 }
 
 #[test]
+fn with_full_stops_the_day_comes_first_in_english_too() {
+    let value = |text| parse_field(text, &Context { lang: "en", ..Context::default() }).map(|date| date.value());
+    assert_eq!(value("05.06.2021").as_deref(), Some("2021-06-05"));
+    assert_eq!(value("02.12.19").as_deref(), Some("2019-12-02"));
+    assert_eq!(value("12.25.2021").as_deref(), Some("2021-12-25"));
+    assert_eq!(value("05-06-2021").as_deref(), Some("2021-05-06"));
+}
+
+#[test]
 fn a_year_outside_what_a_publication_can_have_is_no_date() {
     for text in ["1 January 1799", "1 January 2101", "3000-01-01T00:00:00Z", "1799-12-31"] {
         assert_eq!(parse_field(text, &Context::default()), None, "{text}");
