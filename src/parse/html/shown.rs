@@ -105,7 +105,9 @@ impl Shown {
         let in_address = || {
             let of_url = found.iter().position(|candidate| candidate.provenance == Provenance::Url)?;
             let other = (*days.get(of_url)?)?;
-            (is_utc(own.as_ref()?) && days_between(day, other) == 1).then_some(of_url)
+            // Addresses are given once: long after theirs, a day is that of an import or an update.
+            let late = other < day && days_between(day, other) > LATE_DAYS;
+            (late || is_utc(own.as_ref()?) && days_between(day, other) == 1).then_some(of_url)
         };
         let first_shown = || self.first_shown(own.as_ref(), day, declared, &days, &found);
         if let Some(at) = better.or_else(in_address).or_else(first_shown) {
@@ -189,6 +191,15 @@ mod tests {
         let evening = "2024-04-25T19:30:04+02:00";
         assert_eq!(settled(&[evening, "2024-04-26"], &["26 April 2024"], None), evening);
         assert_eq!(settled(&["2024-04-25T22:30Z", "2024-04-26"], &["26 April 2024"], None), "2024-04-26");
+    }
+
+    #[test]
+    fn a_day_long_after_that_of_the_address_is_no_day_of_publication() {
+        let address = Some("2017-07-12");
+        assert_eq!(settled(&["2019-06-17T18:28+02:00"], &["3 July 2019"], address), "2017-07-12");
+        assert_eq!(settled(&["2019-06-17T18:28+02:00"], &["17 June 2019"], address), "2019-06-17T18:28+02:00");
+        assert_eq!(settled(&["2017-07-20T18:28+02:00"], &[], address), "2017-07-20T18:28+02:00");
+        assert_eq!(settled(&["2016-07-20T18:28+02:00"], &[], address), "2016-07-20T18:28+02:00");
     }
 
     #[test]
