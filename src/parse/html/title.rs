@@ -37,6 +37,7 @@ pub(super) fn candidates<'f>(
         Places::as_announced,
         Places::confirmed,
         Places::linked,
+        Places::beside_site,
         Places::alike,
         Places::spoken,
         Places::announced,
@@ -73,10 +74,24 @@ impl<'f> Places<'f> {
         Self { facts, site, host, announced, headline, sources }
     }
 
-    /// Whether a text is the name of the site: the page says so, or its host is called so.
+    /// Whether a text is the name of the site: the page says so, its host is called so, or its window adds that to the
+    /// announced title.
     fn is_site(&self, text: &str) -> bool {
         let letters = squeezed(text);
-        is_site(text, self.site) || letters.len() >= SHORTEST_HOST && self.host.starts_with(&letters)
+        let is_host = letters.len() >= SHORTEST_HOST && self.host.starts_with(&letters);
+        is_site(text, self.site) || is_host || self.is_added(text)
+    }
+
+    /// Whether the window bears the announced title, and this shorter text behind or before it.
+    fn is_added(&self, text: &str) -> bool {
+        let (Some(announced), Some(window)) = (self.announced, self.facts.title_element.as_deref()) else {
+            return false;
+        };
+        let (announced, added) = (normal(announced), normal(text));
+        let is_shorter = !added.is_empty() && added.split(' ').count() < announced.split(' ').count();
+        let is = |title: &str, name: &str| normal(title) == announced && normal(name) == added;
+        let ends = || last_part(window).is_some_and(|(head, tail)| is(head, tail));
+        is_shorter && (ends() || first_part(window).is_some_and(|(head, tail)| is(tail, head)))
     }
 
     fn headings(&self) -> impl Iterator<Item = &'f str> {
@@ -140,6 +155,11 @@ impl<'f> Places<'f> {
         let is_linked = self.facts.linked.headline.is_some();
         let provenance = if is_linked { Provenance::Jsonld } else { Provenance::Microdata };
         Some((without_site(headline, self.site), provenance, 850))
+    }
+
+    /// What is announced where a heading is but the name of the site: the others head parts of the article.
+    fn beside_site(&self) -> Found<'f> {
+        self.facts.h1.iter().any(|(_, heading)| self.is_added(heading)).then(|| self.announced())?
     }
 
     /// Titles for search engines and networks are often worded anew; the heading is what the reader sees.
@@ -282,6 +302,21 @@ mod tests {
         assert_eq!(titles(bare, whole, whole), whole);
         assert_eq!(titles(bare, whole, bare), bare);
         assert_eq!(titles(bare, "The sea rises again - The Inlet", "The sea rises again - The Inlet"), bare);
+    }
+
+    #[test]
+    fn what_the_window_adds_to_the_announced_title_is_the_site() {
+        let title = |window: &str, announced: &str| {
+            let mut facts = Facts::default();
+            facts.h1 = vec![(1, "Notes from the Inlet".into()), (2, "How the sea fell at first".into())];
+            facts.title_element = Some(window.into());
+            facts.announce("og:title", announced);
+            choose(&facts, None, None).map(|title| title.value).unwrap_or_default()
+        };
+        let announced = "How the sea came to rise again";
+        assert_eq!(title(&format!("{announced} | Notes from the Inlet"), announced), announced);
+        assert_eq!(title(&format!("Notes from the Inlet - {announced}"), announced), announced);
+        assert_eq!(title("Notes from the Inlet | Robo", "Robo"), "Notes from the Inlet");
     }
 
     #[test]
