@@ -21,6 +21,11 @@ const LIVE: [&str; 8] =
     ["liveblog", "live-blog", "live_blog", "liveticker", "live-ticker", "live-post", "live-update", "livefeed"];
 const POST: [&str; 7] = ["post", "entry", "item", "update", "eintrag", "beitrag", "card"];
 const PAYWALLS: [&str; 5] = ["paywall", "pay-wall", "regwall", "paid-barrier", "premium-wall"];
+/// In the class of a name, of a byline, and of what tells of an author and is none.
+const OF_NAMES: [&str; 7] =
+    ["author-name", "author_name", "authorname", "author__name", "name-author", "byline-name", "byline__name"];
+const OF_BYLINES: [&str; 6] = ["author", "byline", "writer", "contributor", "autor", "auteur"];
+const OF_BOXES: [&str; 7] = ["bio", "box", "about", "avatar", "image", "img", "more"];
 /// A byline or date element with more text than this is a container.
 const LONGEST_LABEL: usize = 200;
 
@@ -276,19 +281,13 @@ fn class(tree: &Tree<'_>, blocks: &Blocks, id: NodeId, value: &str, facts: &mut 
         breadcrumbs(tree, id, facts);
     }
     if hints.any(Hints::BYLINE) {
-        let names =
-            ["author-name", "author_name", "authorname", "author__name", "name-author", "byline-name", "byline__name"];
-        if says(&names) && facts.named.len() < MOST && !is_of_others(tree, blocks, id) {
+        if says(&OF_NAMES) && facts.named.len() < MOST && !is_of_others(tree, blocks, id) {
             let text = tree.text_of(id, LONGEST_LABEL + 1);
             if !text.is_empty() && text.len() <= LONGEST_LABEL {
                 facts.named.push(text);
             }
         }
-        let is_box = says(&["bio", "box", "about", "avatar", "image", "img", "more"]);
-        if says(&["author", "byline", "writer", "contributor", "autor", "auteur"])
-            && !is_box
-            && facts.bylines.len() < MOST
-        {
+        if says(&OF_BYLINES) && !says(&OF_BOXES) && facts.bylines.len() < MOST {
             let text = tree.text_of(id, LONGEST_LABEL + 1);
             if !text.is_empty() && text.len() <= LONGEST_LABEL && !is_of_others(tree, blocks, id) {
                 facts.bylines.push((id, text));
@@ -366,4 +365,107 @@ fn breadcrumbs(tree: &Tree<'_>, id: NodeId, facts: &mut Facts) {
     let links = (id..tree.end(id).min(id + 400)).filter(|inner| tree.tag(*inner) == Tag::A);
     facts.breadcrumbs =
         links.map(|link| tree.text_of(link, LONGEST_LABEL)).filter(|text| !text.is_empty()).take(12).collect();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facts(page: &str) -> Facts {
+        let tree = Tree::parse(page);
+        collect(&tree, &crate::parse::html::blocks::of_tree(&tree), &mut Vec::new())
+    }
+
+    /// Each entry is in the example that stands in its place, and no other entry of the list is.
+    fn shown_by(entries: &[&str], examples: &[&str]) {
+        assert_eq!(entries.len(), examples.len());
+        for (entry, example) in entries.iter().zip(examples) {
+            let held: Vec<&&str> = entries.iter().filter(|other| example.contains(**other)).collect();
+            assert_eq!(held, [entry], "{example}");
+        }
+    }
+
+    #[test]
+    fn classes_tell_names_and_bylines_from_boxes_about_authors() {
+        let names = [
+            "author-name",
+            "author_name x",
+            "byline authorname",
+            "c-author__name",
+            "name-author",
+            "byline-name",
+            "byline__name",
+        ];
+        let bylines = ["post-author", "byline", "writer", "contributor", "autor", "auteur"];
+        let boxes = [
+            "author-bio",
+            "author-box",
+            "about-the-author",
+            "author-avatar",
+            "author-image",
+            "author-img",
+            "author-more",
+        ];
+        shown_by(&OF_NAMES, &names);
+        shown_by(&OF_BYLINES, &bylines);
+        shown_by(&OF_BOXES, &boxes);
+        let found = |class: &str| facts(&format!("<p class='{class}'>Ada Lund</p>"));
+        for class in names {
+            assert_eq!(found(class).named, ["Ada Lund"], "{class}");
+        }
+        for class in bylines {
+            assert_eq!(found(class).bylines.len(), 1, "{class}");
+        }
+        for class in boxes {
+            assert_eq!(found(class).bylines.len(), 0, "{class}");
+        }
+    }
+
+    #[test]
+    fn links_into_a_folder_of_authors_name_one() {
+        let folders = [
+            "author",
+            "authors",
+            "autor",
+            "autoren",
+            "autores",
+            "auteur",
+            "auteurs",
+            "autore",
+            "autori",
+            "writer",
+            "writers",
+            "contributor",
+            "contributors",
+            "columnist",
+            "columnists",
+            "journalist",
+            "journalists",
+            "journaliste",
+            "journalistes",
+            "redakteur",
+            "redakteure",
+            "byline",
+            "bylines",
+            "by",
+            "our-experts",
+            "our-people",
+            "staff",
+            "reporter",
+            "reporters",
+            "yazar",
+            "yazarlar",
+            "forfatter",
+            "redactie",
+            "profile",
+            "profiles",
+            "experts",
+        ];
+        assert_eq!(folders.as_slice(), AUTHOR_FOLDERS);
+        for folder in folders {
+            let page = format!("<a href='https://inlet.example/{folder}/ada-lund/?x=1'>Ada Lund</a>");
+            assert_eq!(facts(&page).author_pages, ["Ada Lund"], "{folder}");
+        }
+        assert!(facts("<a href=/author/>Authors</a><a href=/news/ada-lund>Ada Lund</a>").author_pages.is_empty());
+    }
 }

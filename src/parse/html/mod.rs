@@ -14,6 +14,7 @@ mod authors;
 mod blocks;
 mod body;
 mod builder;
+mod bylines;
 mod dated;
 mod entities;
 mod explained;

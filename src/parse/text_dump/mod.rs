@@ -38,6 +38,7 @@ pub use self::chosen::Fields;
 pub use self::guess::{author_features, date_features, title_features};
 use self::head::Head;
 use self::labels::Label;
+pub use self::labels::{byline, is_label};
 use self::lines::Line;
 pub use self::lines::split_lines;
 use self::select::{Verdict, bullet};
