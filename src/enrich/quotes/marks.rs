@@ -84,12 +84,22 @@ fn unclosed_end(tokens: &Tokens<'_>, mark: char, at: usize, line: &Range<usize>,
         tokens.get(*end).and_then(Token::sign).is_some_and(|sign| matches!(sign, '—' | '–' | '-'))
             && ends_sentence(tokens, end - 1)
     };
-    if only_opens && let Some(end) = (at + 2..line.end).find(parted) {
+    // What is quoted behind it is no part of it, but for a name that it begins with, or a single one.
+    let inner: Vec<&Pair> = pairs.iter().filter(|pair| pair.open > at + 1).collect();
+    if only_opens
+        && let Some(end) = (at + 2..line.end).find(parted)
+        && inner.get(1).is_none_or(|second| second.open > end)
+    {
         return Some(end);
     }
-    // What is quoted behind it is no part of it, but for a name that it begins with.
-    let mut inner = pairs.iter().filter(|pair| pair.open > at);
-    inner.all(|pair| pair.open == at + 1).then_some(line.end)
+    let Some(first) = inner.first() else { return Some(line.end) };
+    // Then only its first sentence is certain.
+    let next_begins = |at: usize| {
+        let next = tokens.get(at + 1).filter(|next| next.is_word());
+        next.is_some_and(|word| !tokens.surface(word).starts_with(char::is_lowercase))
+    };
+    let end = (at + 2..first.open).find(|at| ends_sentence(tokens, *at) && next_begins(*at));
+    end.filter(|_| only_opens && after_colon).map(|end| end + 1)
 }
 
 /// A mark that nothing leads to opens a quotation without an end only if so many tokens follow.
@@ -227,6 +237,8 @@ mod tests {
         assert_eq!(quoted("He spoke. „A b c d e f g h i."), ["A b c d e f g h i."]);
         assert_eq!(quoted("They write: „„A B“ will c d."), ["„A B“ will c d."]);
         assert_eq!(quoted("He spoke. „A b c d e f „g“ h i."), ["g"]);
+        assert_eq!(quoted("He spoke. „A b c d e f „g“ h „i“ j. — Town."), ["g", "i"]);
+        assert_eq!(quoted("They write: „a b c. Then „g“ h."), ["a b c.", "g"]);
     }
 
     #[test]

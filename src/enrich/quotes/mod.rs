@@ -20,7 +20,7 @@ use std::ops::Range;
 use crate::article::{Confidence, Quote, QuoteKind, Within};
 use crate::text::{Token, Tokens};
 use marks::Pair;
-use speaker::{Attribution, around, attribution, ends_sentence};
+use speaker::{Attribution, around, attribution, ends_sentence, is_article};
 use speech::Words;
 
 /// The most quotations of an article; what comes behind them is left out.
@@ -113,17 +113,31 @@ fn draft(tokens: &Tokens<'_>, words: &Words, pair: Pair, free: Range<usize>) -> 
         around.after.clone().next().and_then(|at| tokens.get(at)).and_then(Token::sign).is_some_and(is_comma);
     let comma_inside =
         inside.end.checked_sub(1).and_then(|at| tokens.get(at)).and_then(Token::sign).is_some_and(is_comma);
+    let led_to = pair.open.checked_sub(1).and_then(|before| tokens.get(before)).and_then(Token::sign);
+    let led_by_colon = led_to.is_some_and(|sign| matches!(sign, ':' | '：'));
+    // A word behind a colon in the middle of a sentence is spoken of rather than said.
+    let mentioned = led_by_colon && count < LED_TO_WORDS && goes_on(tokens, pair);
     let said = said.filter(|said| {
         count >= SPEECH_WORDS
-            || said.verb.is_some_and(|verb| verb < pair.open || comma_behind || comma_inside || ends_itself || named)
+            || !mentioned
+                && said
+                    .verb
+                    .is_some_and(|verb| verb < pair.open || comma_behind || comma_inside || ends_itself || named)
     });
-    let led_to = pair.open.checked_sub(1).and_then(|before| tokens.get(before)).and_then(Token::sign);
-    let begins_itself =
-        around.before.is_empty() || led_to.is_some_and(|sign| is_comma(sign) || matches!(sign, ':' | '：'));
-    let before_words = around.before.clone().any(|at| words.role(tokens, at).that);
-    let whole = begins_itself && !before_words && (ends_itself || around.after.is_empty() || led_to == Some(':'))
+    let begins_itself = around.before.is_empty() || led_by_colon || led_to.is_some_and(is_comma);
+    let before_words = !led_by_colon && around.before.clone().any(|at| words.role(tokens, at).that);
+    let whole = begins_itself && !before_words && (ends_itself || around.after.is_empty() || led_by_colon)
         || (around.before.is_empty() && said.is_some());
-    let title = !ends_itself && !before_words && !named && is_title(tokens, words, pair, count);
+    let capital = tokens.get(pair.open + 1).is_some_and(|first| tokens.surface(first).starts_with(char::is_uppercase));
+    let is_name = capital
+        && stands_behind_a_word(tokens, words, pair)
+        && (!ends_itself && !before_words && !named || is_name_amid(tokens, pair, named));
+    let is_work = || {
+        is_work(tokens, words, pair)
+            && !before_words
+            && (said.is_none() || capital && (led_to.is_none() || !ends_itself))
+    };
+    let title = count <= TITLE_WORDS && (is_name || is_work());
     Some(Draft { inside, words: if title { 0 } else { count }, whole, said: said.filter(|_| !title), carried: false })
 }
 
@@ -172,16 +186,71 @@ fn is_named(tokens: &Tokens<'_>, pair: Pair) -> bool {
 /// The most words that the title of a work has, where nothing else tells it.
 const TITLE_WORDS: usize = 7;
 
-/// A name in the middle of a sentence: it begins with a capital and stands right behind a word that is no verb of saying.
-fn is_title(tokens: &Tokens<'_>, words: &Words, pair: Pair, count: usize) -> bool {
+/// Words for what has a title, by their keys. In German they also stand at the end of a longer word.
+const WORKS: [&str; 29] = [
+    "artikel",
+    "aufsatz",
+    "ballade",
+    "blatt",
+    "buch",
+    "drama",
+    "film",
+    "gedicht",
+    "lustspiel",
+    "magazin",
+    "novelle",
+    "oper",
+    "roman",
+    "serie",
+    "stuck",
+    "titel",
+    "zeitschrift",
+    "zeitung",
+    "album",
+    "article",
+    "book",
+    "essay",
+    "movie",
+    "novel",
+    "series",
+    "song",
+    "libro",
+    "livre",
+    "chanson",
+];
+
+/// Whether a work is named right before the words, or before a comma: „in seinem Buch, „Die Kultur“ …“.
+fn is_work(tokens: &Tokens<'_>, words: &Words, pair: Pair) -> bool {
+    let comma = |at: &usize| tokens.get(*at).and_then(Token::sign).is_some_and(is_comma);
+    let before = pair.open.checked_sub(1).and_then(|at| if comma(&at) { at.checked_sub(1) } else { Some(at) });
+    let key = before.map(|at| tokens.key_at(at)).unwrap_or_default();
+    let inflected = |work: &str| {
+        let ending = |rest: &str| matches!(rest, "" | "e" | "s" | "es" | "en" | "n");
+        words.german && key.rfind(work).is_some_and(|at| key.get(at + work.len()..).is_some_and(ending))
+    };
+    WORKS.iter().any(|work| key == *work || inflected(work))
+}
+
+/// Where a name stands in the middle of a sentence: right behind a word that is no verb of saying and no "a".
+fn stands_behind_a_word(tokens: &Tokens<'_>, words: &Words, pair: Pair) -> bool {
     let Some(before) = pair.open.checked_sub(1) else { return false };
-    let capital = tokens.get(pair.open + 1).is_some_and(|first| tokens.surface(first).starts_with(char::is_uppercase));
-    let indefinite = tokens.key_at(before).starts_with("ein");
-    capital
-        && !indefinite
-        && count <= TITLE_WORDS
-        && tokens.get(before).is_some_and(Token::is_word)
+    tokens.get(before).is_some_and(Token::is_word)
         && !words.role(tokens, before).verb
+        && !tokens.key_at(before).starts_with("ein")
+}
+
+/// Whether the sentence goes on behind a name with its article, whatever sign stands inside: „der „Neuen Pr.“ zufolge“.
+/// What somebody calls something has a preposition before the article only where it is that name.
+fn is_name_amid(tokens: &Tokens<'_>, pair: Pair, named: bool) -> bool {
+    let key = |back: usize| pair.open.checked_sub(back).map(|at| tokens.key_at(at)).unwrap_or_default();
+    let placed = matches!(key(2), "in" | "aus" | "von" | "mit" | "zu" | "nach" | "bei" | "auf" | "of" | "from");
+    is_article(key(1)) && goes_on(tokens, pair) && (!named || placed)
+}
+
+/// Whether the sentence goes on behind the closing mark: with a word in lower case.
+fn goes_on(tokens: &Tokens<'_>, pair: Pair) -> bool {
+    let next = tokens.get(pair.close + 1).filter(|token| token.is_word());
+    next.is_some_and(|word| tokens.surface(word).starts_with(char::is_lowercase))
 }
 
 impl Draft {

@@ -5,6 +5,7 @@
 //!  "…," Ms. Adams told reporters.                 name, verb
 //!  Ms. Adams: "…"                                 name alone
 //!  "…", according to the ministry                 name after a word of its own
+//!  „…“, so der Minister                           the same, in German
 //! ```
 
 use std::ops::Range;
@@ -72,7 +73,12 @@ pub fn ends_sentence(tokens: &Tokens<'_>, at: usize) -> bool {
 /// `…" said Ms. Adams`, `…," Ms. Adams said`.
 fn after(tokens: &Tokens<'_>, words: &Words, region: Range<usize>) -> Option<Attribution> {
     let start = region.clone().find(|at| tokens.get(*at).is_some_and(|token| token.sign().is_none()))?;
-    let verb = (start..region.end).find(|at| words.role(tokens, *at).verb)?;
+    if words.german && tokens.key_at(start) == "so" {
+        let name = name_from(tokens, words, start + 1..region.end)?;
+        let told = name.clone().any(|at| is_name_word(tokens, words, at));
+        return told.then(|| attributed(tokens, words, Some(name), None));
+    }
+    let verb = (start..region.end).find(|at| words.is_verb(tokens, *at))?;
     // Something other than an attribution begins behind the quotation.
     if (start..verb).any(|at| words.role(tokens, at).that) {
         return None;
@@ -93,7 +99,7 @@ fn after(tokens: &Tokens<'_>, words: &Words, region: Range<usize>) -> Option<Att
 
 /// `Ms. Adams said: "…`, `قال الرئيس إن «…`, `Ms. Adams: "…`.
 fn before(tokens: &Tokens<'_>, words: &Words, region: Range<usize>) -> Option<Attribution> {
-    let Some(verb) = region.clone().rev().find(|at| words.role(tokens, *at).verb) else {
+    let Some(verb) = region.clone().rev().find(|at| words.is_verb(tokens, *at)) else {
         return label(tokens, words, region).map(|name| attributed(tokens, words, Some(name), None));
     };
     let behind = || {
@@ -149,8 +155,26 @@ fn is_name_word(tokens: &Tokens<'_>, words: &Words, at: usize) -> bool {
         || (!role.stop && is_article(tokens.key_at(at)))
 }
 
-fn is_article(key: &str) -> bool {
-    matches!(key, "the" | "a" | "an" | "der" | "die" | "le" | "la" | "el" | "il" | "o" | "les" | "los")
+pub fn is_article(key: &str) -> bool {
+    matches!(
+        key,
+        "the"
+            | "a"
+            | "an"
+            | "der"
+            | "die"
+            | "das"
+            | "den"
+            | "dem"
+            | "des"
+            | "le"
+            | "la"
+            | "el"
+            | "il"
+            | "o"
+            | "les"
+            | "los"
+    )
 }
 
 /// The name that begins with the first of these tokens. An apposition between commas belongs to it: «الرئيس، فلان، إن».

@@ -220,13 +220,23 @@ impl Lexicon {
 pub struct Words {
     roles: Vec<Role>,
     pub verb_first: bool,
+    /// German: a speaker may stand behind "so", and a verb behind "zu" says nothing.
+    pub german: bool,
 }
 
 impl Words {
     pub fn of(tokens: &Tokens<'_>, lang: &str) -> Self {
-        let Some(lexicon) = Lexicon::of(lang) else { return Self { roles: Vec::new(), verb_first: false } };
+        let Some(lexicon) = Lexicon::of(lang) else {
+            return Self { roles: Vec::new(), verb_first: false, german: false };
+        };
         let roles = tokens.keys().map(|key| lexicon.roles.get(key).copied().unwrap_or_default()).collect();
-        Self { roles, verb_first: lexicon.verb_first }
+        Self { roles, verb_first: lexicon.verb_first, german: lang.split('-').next() == Some("de") }
+    }
+
+    /// Whether a word says that somebody says.
+    pub fn is_verb(&self, tokens: &Tokens<'_>, at: usize) -> bool {
+        let infinitive = || self.german && at.checked_sub(1).is_some_and(|before| tokens.key_at(before) == "zu");
+        self.role(tokens, at).verb && !infinitive()
     }
 
     pub fn role(&self, tokens: &Tokens<'_>, at: usize) -> Role {

@@ -96,6 +96,49 @@ fn a_few_words_that_nobody_says_are_a_title() {
 }
 
 #[test]
+fn a_work_or_a_paper_is_a_title_whatever_stands_in_it() {
+    for text in [
+        "Das Lustspiel „der Wind hat sich gedreht“ wurde gestern gegeben.",
+        "Wie Kai in seinem Buch, „Die Kultur der Ufer“ richtig betont, fehlt es an Geld.",
+        "Man sagt, dass der Schreiber der „Blätter aus dem ec.“ ebenso irrte.",
+        "Er nannte ihn in der „Geschichte des alten Hafens“ einen Freund.",
+    ] {
+        assert_eq!(only(text, "de").1, QuoteKind::TitleOrScare, "{text}");
+    }
+    let called = found("Er nannte ihn in der „Geschichte des Hafens“ einen „Lotsen vom alten Schlag“.", "de");
+    assert_eq!(
+        called.iter().map(|quote| quote.kind).collect::<Vec<_>>(),
+        [QuoteKind::TitleOrScare, QuoteKind::Partial]
+    );
+}
+
+#[test]
+fn a_word_that_a_sentence_speaks_of_is_nobodys() {
+    assert_eq!(
+        only("Sie wollten das Ufer „erneuern“, und es war Zeit zu sagen, was es kostet.", "de").1,
+        QuoteKind::TitleOrScare
+    );
+    let both = found("Dabei muss betont werden: „Steg“ und „Kai“ decken sich nicht.", "de");
+    assert!(both.iter().all(|quote| quote.kind == QuoteKind::TitleOrScare), "{both:?}");
+    let said = only("Es kann sein, dass es später heißt: „Wer zahlt, befiehlt“.", "de");
+    assert_eq!((said.0.as_str(), said.1), ("Wer zahlt, befiehlt", QuoteKind::Direct));
+}
+
+#[test]
+fn german_puts_the_speaker_behind_so() {
+    let quote = "Der neue Steg ist bald fertig";
+    case(
+        &format!("„{quote}“, so die Hafenmeisterin Anna Kai am Montag."),
+        "de",
+        quote,
+        QuoteKind::Direct,
+        "die Hafenmeisterin Anna Kai",
+        "",
+    );
+    assert_eq!(only(&format!("„{quote}“, so dass alle kamen."), "de").2, None);
+}
+
+#[test]
 fn a_pronoun_means_the_speaker_named_last() {
     let quotes = found("\"It was a long night,\" Ann Quay said.\n\"We saved the boats,\" she added.", "en");
     assert_eq!(quotes[1].speaker_text.as_deref(), Some("Ann Quay"));
