@@ -82,13 +82,16 @@ impl Window {
     /// which the arrival repeats as well, it is that one.
     fn similar(&self, arrival: &Arrival<'_>) -> Option<(DuplicateKind, Number, f64)> {
         let mut alike = Vec::new();
-        for (number, hits) in self.candidates(arrival) {
+        let candidates = self.candidates(arrival);
+        let shares = |number: Number| candidates.iter().any(|(other, hits)| *other == number && hits.hashes != 0);
+        for &(number, hits) in &candidates {
             let Some(seen) = self.articles.get(number).filter(|seen| seen.record_id != arrival.record_id) else {
                 continue;
             };
             let mut compared = compare(arrival.print, seen, hits);
             compared.is_copy = seen.story != number && self.articles.get(seen.story).is_some();
-            let duplicate = compared.duplicate();
+            // What shares nothing with the first of a story shares what a later one added to it: another story.
+            let duplicate = compared.duplicate().filter(|_| !compared.is_copy || shares(seen.story));
             if let Some(kind) = duplicate.or(compared.is_related().then_some(DuplicateKind::Related)) {
                 alike.push(Alike { number, story: seen.story, repeats: duplicate.is_some(), kind, compared });
             }

@@ -11,6 +11,10 @@ const WEIGHTS: [f64; 5] = [1.0, 1.0, 0.9, 0.5, 0.0];
 /// The share of an article that has to stand in the earlier one, where it was edited throughout.
 const SHARED: f64 = 0.3;
 const RUNS: u32 = 3;
+/// The same of the earlier one, where this one is longer: an edited copy came before the whole. It says less, since few
+/// hashes of a short text are compared.
+const SHARED_EARLIER: f64 = 0.35;
+const LEAST_OF_WIDER: f64 = 0.1;
 /// And where it was not: what was taken over as it is, is most of it.
 const EXCERPT: f64 = 0.8;
 /// Of two versions of one page, or under one headline on one site.
@@ -53,9 +57,9 @@ pub struct Comparison {
     /// Of the hashes that are compared, how many this article and the earlier one have.
     pub own: f64,
     pub earlier: f64,
-    /// One page, or one headline on one site.
     /// In how many runs they stand in this article.
     pub runs: u32,
+    /// One page, or one headline on one site.
     pub versions: bool,
     /// The earlier one repeats another itself.
     pub is_copy: bool,
@@ -101,6 +105,7 @@ impl Comparison {
             own.min(earlier) >= REVISION || own >= WHOLE
         } else {
             (own >= SHARED && self.is_edited())
+                || (earlier >= SHARED_EARLIER && own >= LEAST_OF_WIDER && self.is_edited())
                 || own >= EXCERPT
                 || (earlier >= TAKEN_IN && own >= LEAST_OF_TAKER)
                 || (earlier >= TAKEN_WHOLE && own >= LEAST_OF_WHOLE)
@@ -159,8 +164,16 @@ mod tests {
     }
 
     #[test]
+    fn an_edited_excerpt_that_came_first_is_derived_from() {
+        let wider = compared(10, 64, 24);
+        assert_eq!(wider.duplicate(), Some(DuplicateKind::Derived));
+        assert_eq!(Comparison { runs: 1, ..wider }.duplicate(), None);
+        assert_eq!(compared(8, 64, 24).duplicate(), None);
+    }
+
+    #[test]
     fn a_paragraph_of_another_story_makes_related() {
-        let shared = compared(14, 62, 28);
+        let shared = Comparison { runs: 2, ..compared(14, 62, 28) };
         assert_eq!((shared.duplicate(), shared.is_related()), (None, true));
         let little = compared(5, 62, 60);
         assert_eq!((little.duplicate(), little.is_related()), (None, false));

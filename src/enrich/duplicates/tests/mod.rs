@@ -170,6 +170,42 @@ fn a_paragraph_of_another_story_relates_and_does_not_join() {
 }
 
 #[test]
+fn two_stories_do_not_become_one_by_an_article_that_holds_parts_of_both() {
+    let (mut desk, mut dice) = (Desk::new(DAY), Dice(14));
+    let (one, other) = (dice.story(), dice.story());
+    let mut both = other.clone();
+    both.insert(2, one[3].clone());
+    desk.meet(&one[3..4]);
+    // It takes in an excerpt of the one, and is most of the other.
+    assert_eq!(kind(&desk.meet(&both)), Some(DuplicateKind::Derived));
+    let found = desk.meet(&other);
+    assert!(matches!(kind(&found), None | Some(DuplicateKind::Related)), "{found:?}");
+    assert_eq!(desk.meet(&other[..4]).map(|found| found.of), Some(desk.id(3)));
+}
+
+#[test]
+fn copies_of_one_story_are_found_in_whatever_order_they_come() {
+    let mut dice = Dice(15);
+    let (mut asked, mut found) = (0, 0);
+    for round in 0..40 {
+        let mut desk = Desk::new(DAY);
+        let story = dice.story();
+        let edited: Vec<String> = story[..4].iter().map(|paragraph| dice.edit(paragraph, 8)).collect();
+        let mut copies = [story.clone(), story[1..3].to_vec(), edited, [dice.story(), story.clone()].concat()];
+        copies.rotate_left(round % 4);
+        if round % 8 > 3 {
+            copies.reverse();
+        }
+        for (nth, copy) in copies.iter().enumerate() {
+            let said = kind(&desk.meet(copy));
+            asked += usize::from(nth > 0);
+            found += usize::from(matches!(said, Some(DuplicateKind::Near | DuplicateKind::Derived)));
+        }
+    }
+    assert!(found * 100 >= asked * 95, "{found} of {asked}");
+}
+
+#[test]
 fn reports_from_one_template_repeat_nothing() {
     let (mut desk, mut dice) = (Desk::new(DAY), Dice(5));
     let frame: Vec<String> = (0..60).map(|_| dice.word()).collect();
