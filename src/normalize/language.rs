@@ -25,7 +25,7 @@ use super::body::in_body;
 use super::ngrams::Ngrams;
 use super::{frequent, labels, letters};
 use crate::article::{Block, Confidence, Direction, Language, LanguageMethod, Warning, WarningCode};
-use crate::text::{ScriptCounts, is_mark, is_right_to_left, script_code};
+use crate::text::{ScriptCounts, is_mark, is_right_to_left, letter_weight, script_code};
 
 /// The weights of lid.176.ftz (Bojanowski et al., CC-BY-SA-3.0; see `data/README.md`).
 const MODEL: &[u8] = include_bytes!("../../data/lid.176.ftz");
@@ -37,11 +37,10 @@ pub const MODEL_HASH: &str = "sha256:8f3472cfe8738a7b6099e8e999c3cbfae0dcd15696a
 /// this stage.
 pub const SAMPLE_BYTES: usize = 1024;
 
-/// Bytes of one block: a quotation or a caption in another language does not fill the sample.
+/// Bytes of one block, where there are enough of them: a quotation in another language does not fill the sample.
 const SAMPLE_BLOCK_BYTES: usize = 256;
 
-/// Below so many letters a text says too little. A letter of a script that writes syllables or words says as much as
-/// three.
+/// Below so many letters of an alphabet a text says too little.
 const MIN_LETTERS: u32 = 10;
 
 /// Below this the models' answer is a guess.
@@ -171,11 +170,13 @@ fn running(sample: &str) -> String {
 /// What the language is told from: the title and the heads of the blocks, up to [`SAMPLE_BYTES`].
 pub fn sample(title: Option<&str>, blocks: &[Block]) -> String {
     let mut sample = String::with_capacity(SAMPLE_BYTES);
-    for text in title.into_iter().chain(in_body(blocks).map(|block| block.text.as_str())) {
+    let texts = || title.into_iter().chain(in_body(blocks).map(|block| block.text.as_str()));
+    let of_one = SAMPLE_BLOCK_BYTES.max(SAMPLE_BYTES / texts().count().max(1));
+    for text in texts() {
         if sample.len() >= SAMPLE_BYTES {
             break;
         }
-        sample.push_str(head(text, SAMPLE_BLOCK_BYTES.min(SAMPLE_BYTES - sample.len())));
+        sample.push_str(head(text, of_one.min(SAMPLE_BYTES - sample.len())));
         sample.push('\n');
     }
     sample
@@ -258,13 +259,6 @@ pub fn primary_subtag(tag: &str) -> Option<String> {
     let primary = tag.trim().split(['-', '_']).next()?;
     let looks_like_one = (2..=3).contains(&primary.len()) && primary.bytes().all(|byte| byte.is_ascii_alphabetic());
     (looks_like_one && !primary.eq_ignore_ascii_case("und")).then(|| primary.to_ascii_lowercase())
-}
-
-fn letter_weight(script: Script) -> u32 {
-    match script {
-        Script::Han | Script::Hiragana | Script::Katakana | Script::Hangul | Script::Ethiopic => 3,
-        _ => 1,
-    }
 }
 
 /// Lower-case words without punctuation and digits, apart by one space: what the model was trained on, nearly.
@@ -358,6 +352,31 @@ mod tests {
         assert_eq!(detect(text, &[]).tag, "no");
         assert_eq!(detect(text, &["nb-NO"]).tag, "nb");
         assert_eq!(detect(text, &["de"]).tag, "no");
+    }
+
+    #[test]
+    fn a_text_of_few_blocks_is_read_as_far_as_the_sample_goes() {
+        let block = |text: &str| Block {
+            idx: 0,
+            kind: crate::article::BlockKind::Paragraph,
+            level: None,
+            text: text.into(),
+            parent_heading: None,
+            char_start: None,
+            char_end: None,
+        };
+        let long = "word ".repeat(400);
+        let of = |blocks: usize| sample(None, &vec![block(&long); blocks]);
+        assert_eq!(of(1).trim_end_matches('\n').len(), SAMPLE_BYTES);
+        assert_eq!(of(8).lines().map(str::len).max(), Some(SAMPLE_BLOCK_BYTES));
+        assert!(of(8).len() <= SAMPLE_BYTES + 1);
+    }
+
+    #[test]
+    fn a_text_with_many_latin_names_is_still_in_its_own_language() {
+        let korean = "린지 그레이엄(Lindsey Graham)과 존 케네디(John Kennedy)가 밝혔다";
+        let japanese = "美容製品はRevlon、Essie、Tweezerman、Dr.PawPawの製品も入れた";
+        assert_eq!((detect(korean, &[]).tag.as_str(), detect(japanese, &[]).tag.as_str()), ("ko", "ja"));
     }
 
     #[test]

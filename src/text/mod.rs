@@ -32,7 +32,7 @@ pub use fold::fold;
 pub use keys::{Fnv, FnvState};
 pub use mojibake::{Mojibake, repair_mojibake};
 pub use reading::reading_time_s;
-pub use script::{ScriptCounts, is_right_to_left, script_code};
+pub use script::{ScriptCounts, is_right_to_left, letter_weight, script_code};
 pub use segment::{count_words, sentences, words};
 #[cfg(test)]
 pub use tokens::reads;

@@ -49,13 +49,15 @@ impl ScriptCounts {
         self.counts.iter().find(|(known, _)| *known == script).map_or(0, |(_, count)| *count)
     }
 
-    /// The script with most letters; Han, Hiragana and Katakana count as one, whose name is that of the largest. Of
-    /// two with equally many it is the one met first.
+    /// The script whose letters say most; Han, Hiragana and Katakana count as one, whose name is that of the largest. Of
+    /// two with equally much it is the one met first.
     #[must_use]
     pub fn dominant(&self) -> Option<Script> {
         let japanese = [Script::Han, Script::Hiragana, Script::Katakana];
         let together: u32 = japanese.iter().map(|script| self.count(*script)).sum();
-        let weight = |script: Script, count: u32| if japanese.contains(&script) { together } else { count };
+        let weight = |script: Script, count: u32| {
+            letter_weight(script) * if japanese.contains(&script) { together } else { count }
+        };
         let mut best: Option<(Script, u32, u32)> = None;
         for &(script, count) in &self.counts {
             let candidate = (script, weight(script, count), count);
@@ -64,6 +66,15 @@ impl ScriptCounts {
             }
         }
         best.map(|(script, _, _)| script)
+    }
+}
+
+/// What a letter says beside one of an alphabet: one that writes a syllable or a word, as much as three.
+#[must_use]
+pub fn letter_weight(script: Script) -> u32 {
+    match script {
+        Script::Han | Script::Hiragana | Script::Katakana | Script::Hangul | Script::Ethiopic => 3,
+        _ => 1,
     }
 }
 
@@ -106,9 +117,15 @@ mod tests {
     }
 
     #[test]
+    fn a_syllable_says_as_much_as_three_letters() {
+        assert_eq!(ScriptCounts::of("린지(Lindsey)가 말했다").dominant(), Some(Script::Hangul));
+        assert_eq!(ScriptCounts::of("Lindsey (린지) said it").dominant(), Some(Script::Latin));
+    }
+
+    #[test]
     fn kana_and_han_stand_together_against_other_scripts() {
-        let counts = ScriptCounts::of("東京タワーを見ABCDE");
-        assert_eq!(counts.dominant(), Some(Script::Han));
+        assert_eq!(ScriptCounts::of("東京タワABCDE").dominant(), Some(Script::Han));
+        assert_eq!(ScriptCounts::of("the lighthouse of 東京").dominant(), Some(Script::Latin));
         assert_eq!(ScriptCounts::of("— 2025").dominant(), None);
         assert_eq!(script_code(None), "Zyyy");
     }
