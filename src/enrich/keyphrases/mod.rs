@@ -5,6 +5,9 @@
 //! by how often it stands, more in title and headings and near the beginning. A part of a longer one that always stands
 //! in it is left out, and so are half a name and one that is nothing but names.
 //!
+//! An Arabic noun with its adjectives, as in «محادثات ثنائية», may stand once where each of its words comes again: with its
+//! article or without, the adjective in either gender.
+//!
 //! A language without a list of function words has no keyphrases: what we cannot tell apart we do not rank.
 
 mod stop;
@@ -37,6 +40,8 @@ struct Candidate {
     headed: u32,
     /// Its first place is a part of a name.
     cut: bool,
+    /// It is of one piece also where it stands once.
+    whole: bool,
 }
 
 /// What is known of places in the body, in code points and in order.
@@ -59,9 +64,11 @@ impl Places<'_> {
 #[must_use]
 pub fn keyphrases(body: &Tokens<'_>, title: Option<&Tokens<'_>>, lang: &str, places: Places<'_>) -> Vec<Keyphrase> {
     let Some(stop) = stop::words(lang) else { return Vec::new() };
-    let forms = forms(body, lang);
+    let arabic = matches!(lang.split('-').next(), Some("ar" | "arz" | "ary" | "apc"));
+    let forms = forms(body, arabic);
+    let roots = if arabic { roots(body, &forms) } else { forms.clone() };
     let is_stop: Vec<bool> = body.keys().map(|key| is_stop(key, stop)).collect();
-    let comes_again = comes_again(body, title, &forms);
+    let comes_again = comes_again(body, title, &forms, &roots);
     let cased = !lang.starts_with("de");
     let mut counts: HashMap<Key, usize> = HashMap::new();
     let mut found: Vec<Candidate> = Vec::new();
@@ -70,8 +77,8 @@ pub fn keyphrases(body: &Tokens<'_>, title: Option<&Tokens<'_>>, lang: &str, pla
         for run in runs(body, line, &is_stop) {
             let again = |place: usize| {
                 let key = run.get(place).and_then(|at| body.get(*at)).and_then(Token::key);
-                key.and_then(|key| forms.get(key as usize))
-                    .is_some_and(|form| comes_again.get(*form as usize).copied().unwrap_or_default())
+                key.and_then(|key| roots.get(key as usize))
+                    .is_some_and(|root| comes_again.get(*root as usize).copied().unwrap_or_default())
             };
             for gram in grams(run.len()).filter(|gram| gram.clone().all(again)) {
                 let Some(words) = tokens_of(&run, &gram) else { continue };
@@ -87,7 +94,18 @@ pub fn keyphrases(body: &Tokens<'_>, title: Option<&Tokens<'_>>, lang: &str, pla
                 } else if found.len() < MAX_CANDIDATES {
                     counts.insert(key, found.len());
                     let cut = cased && is_cut(body, &run, &gram);
-                    found.push(Candidate { key, first: words, line: line_number, count: 1, title: 0, headed, cut });
+                    let whole =
+                        arabic && is_described(body, words.clone()) && !leads_to_name(body, &words, places.names);
+                    found.push(Candidate {
+                        key,
+                        first: words,
+                        line: line_number,
+                        count: 1,
+                        title: 0,
+                        headed,
+                        cut,
+                        whole,
+                    });
                 }
             }
         }
@@ -98,17 +116,57 @@ pub fn keyphrases(body: &Tokens<'_>, title: Option<&Tokens<'_>>, lang: &str, pla
     rank(body, found, places.names)
 }
 
-/// Whether a form stands twice or in the title: no phrase with another comes again.
-fn comes_again(body: &Tokens<'_>, title: Option<&Tokens<'_>>, forms: &[u32]) -> Vec<bool> {
+/// Whether a root stands twice or in the title: no phrase with another comes again.
+fn comes_again(body: &Tokens<'_>, title: Option<&Tokens<'_>>, forms: &[u32], roots: &[u32]) -> Vec<bool> {
     let mut counts = vec![0_u32; body.key_count()];
-    for form in body.list.iter().filter_map(|token| forms.get(token.key()? as usize)) {
-        counts.get_mut(*form as usize).into_iter().for_each(|count| *count += 1);
+    let mut count = |root: Option<&u32>| {
+        root.and_then(|root| counts.get_mut(*root as usize)).into_iter().for_each(|count| *count += 1);
+    };
+    for token in &body.list {
+        count(token.key().and_then(|key| roots.get(key as usize)));
     }
     for key in title.into_iter().flat_map(Tokens::keys) {
         let form = number_in(body, key).and_then(|number| forms.get(number as usize));
-        form.and_then(|form| counts.get_mut(*form as usize)).into_iter().for_each(|count| *count += 1);
+        count(form.and_then(|form| roots.get(*form as usize)));
     }
     counts.into_iter().map(|count| count > 1).collect()
+}
+
+/// The root that each key counts as: the first form with the same letters but for the article and the gender.
+fn roots(body: &Tokens<'_>, forms: &[u32]) -> Vec<u32> {
+    let mut first: HashMap<&str, u32> = HashMap::new();
+    forms.iter().map(|form| *first.entry(root(body.key(*form))).or_insert(*form)).collect()
+}
+
+const ARTICLE: &str = "ال";
+
+fn root(form: &str) -> &str {
+    let long = |rest: &&str| rest.chars().nth(2).is_some();
+    let bare = form.strip_prefix(ARTICLE).filter(long).unwrap_or(form);
+    bare.strip_suffix('ه').filter(|rest| rest.ends_with('ي')).filter(long).unwrap_or(bare)
+}
+
+/// An Arabic noun and adjectives of belonging behind it, all with the article or all without.
+fn is_described(body: &Tokens<'_>, words: Range<usize>) -> bool {
+    let mut words = words.filter_map(|at| Some((body.get(at).filter(|token| token.is_word())?, body.key_at(at))));
+    let Some((_, noun)) = words.next() else { return false };
+    let definite = noun.starts_with(ARTICLE);
+    let mut adjectives = words.peekable();
+    adjectives.peek().is_some()
+        && adjectives.all(|(token, key)| {
+            let belongs = ["ي", "يه", "يين", "يون", "يات"].iter().any(|end| key.ends_with(end));
+            // A last ى is no ي, though the key has one for both.
+            belongs
+                && !body.surface(token).ends_with('ى')
+                && key.starts_with(ARTICLE) == definite
+                && root(key).chars().nth(3).is_some()
+        })
+}
+
+/// Whether somebody is named right behind it, or behind a comma: it is his office.
+fn leads_to_name(body: &Tokens<'_>, words: &Range<usize>, names: &[(u32, u32)]) -> bool {
+    let comma = body.get(words.end).is_some_and(|token| token.is_sign('،') || token.is_sign(','));
+    body.get(words.end + usize::from(comma)).is_some_and(|token| token.is_word() && Places::has(names, token))
 }
 
 /// The number of a word of the title in the body, there perhaps without particles.
@@ -117,8 +175,7 @@ fn number_in(body: &Tokens<'_>, key: &str) -> Option<u32> {
 }
 
 /// The form that each key counts as.
-fn forms(body: &Tokens<'_>, lang: &str) -> Vec<u32> {
-    let arabic = matches!(lang.split('-').next(), Some("ar" | "arz" | "ary" | "apc"));
+fn forms(body: &Tokens<'_>, arabic: bool) -> Vec<u32> {
     let number = |key: usize| u32::try_from(key).unwrap_or(u32::MAX);
     (0..body.key_count())
         .map(|key| {
@@ -239,10 +296,12 @@ fn rank(body: &Tokens<'_>, found: Vec<Candidate>, names: &[(u32, u32)]) -> Vec<K
             let long = length(&candidate.key) > 1;
             let first = body.get(candidate.first.start).map_or(0, |token| token.char_end - token.char_start);
             let says_more = !is_only_names(body, candidate.first.clone(), names);
-            !candidate.cut
-                && says_more
-                && candidate.count + candidate.title >= if long { 2 } else { 3 }
-                && (long || first > 3)
+            let often = match (long, candidate.whole) {
+                (true, true) => 1,
+                (true, false) => 2,
+                (false, _) => 3,
+            };
+            !candidate.cut && says_more && candidate.count + candidate.title >= often && (long || first > 3)
         })
         .map(|candidate| (weight(&candidate), candidate))
         .collect();
@@ -324,6 +383,27 @@ mod tests {
     fn arabic_particles_do_not_part_a_phrase() {
         let body = "بحث الوزيران تعزيز التعاون البحري.\nاتفاق لتعزيز التعاون البحري بين البلدين.";
         assert_eq!(found("", body, "ar"), ["تعزيز التعاون البحري"]);
+    }
+
+    #[test]
+    fn a_noun_with_its_adjectives_is_a_phrase_where_each_of_them_comes_again() {
+        let body = "بدأت محادثات بحرية بين المرفأين.\nالعلاقات التونسية-المغربية\nقال المرفأ التونسي إن المحادثات عن التعاون البحري.\nوصل الوفد المغربي لبحث العلاقات.";
+        let tokens = Tokens::of(body, "ar", usize::MAX);
+        let heading = [(33, 59)];
+        let phrases = keyphrases(&tokens, None, "ar", Places { names: &[], headings: &heading });
+        let texts: Vec<&str> = phrases.iter().map(|phrase| phrase.text.as_str()).collect();
+        assert!(texts.starts_with(&["العلاقات التونسية-المغربية"]), "{texts:?}");
+        assert!(texts.contains(&"محادثات بحرية"), "{texts:?}");
+        // Its noun and its adjective do not agree, or one of them does not come again.
+        assert!(!texts.iter().any(|text| text.contains("التعاون") || text.contains("الوفد")), "{texts:?}");
+    }
+
+    #[test]
+    fn an_office_before_a_name_is_left_to_the_name() {
+        let body = "قال الرئيس التونسي، سامي البحري، إن الرئيس وصل.\nالوفد التونسي هنا.";
+        let tokens = Tokens::of(body, "ar", usize::MAX);
+        let phrases = |names: &[(u32, u32)]| keyphrases(&tokens, None, "ar", Places { names, headings: &[] }).len();
+        assert_eq!((phrases(&[]), phrases(&[(20, 31)])), (1, 0));
     }
 
     #[test]
