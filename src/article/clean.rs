@@ -191,8 +191,18 @@ pub enum QualityFlag {
     NoTitle,
     /// Fewer words than an article usually has.
     ThinBody,
+    /// The text breaks off: it ends in an ellipsis, or was cut.
+    Truncated,
     /// The language could not be told.
     LanguageUnknown,
+    /// A good part of the text is in another language than the rest.
+    MixedLanguage,
+    /// Most of the text is rows rather than sentences: results, prices, a programme.
+    MachineList,
+    /// A large part of the text is links.
+    ManyLinks,
+    /// The body says the title once more, as a line of its own.
+    TitleRepeated,
     /// The page says that not all of it is free, or breaks off before an offer to subscribe.
     Paywalled,
     /// Posts that are added while something happens.
@@ -224,7 +234,12 @@ impl QualityFlag {
             Self::NoUrl => "an article without an address",
             Self::NoTitle => "an article without a title",
             Self::ThinBody => "a thin article",
+            Self::Truncated => "an article that breaks off",
             Self::LanguageUnknown => "an article in an unknown language",
+            Self::MixedLanguage => "an article in several languages",
+            Self::MachineList => "a list of rows",
+            Self::ManyLinks => "an article full of links",
+            Self::TitleRepeated => "an article that repeats its title",
             Self::Paywalled => "an article behind a paywall",
             Self::LiveBlog => "a live blog",
             Self::HomePage => "the front page of a site",

@@ -60,6 +60,11 @@ pub fn clean_blocks(raw: Vec<RawBlock>, cleaner: &mut Cleaner) -> Result<Vec<Blo
     Ok(blocks)
 }
 
+/// Whether blocks may have been left out.
+pub fn is_cut(blocks: &[Block]) -> bool {
+    blocks.len() == MAX_BLOCKS
+}
+
 /// The text of the body, and what is in it. Words and sentences leave headings out; each block begins a new sentence.
 pub fn count(blocks: &[Block], lang: &str) -> Body {
     let parts: Vec<&str> = in_body(blocks).map(|block| block.text.as_str()).collect();

@@ -40,6 +40,13 @@ pub const SAMPLE_BYTES: usize = 1024;
 /// Bytes of one block, where there are enough of them: a quotation in another language does not fill the sample.
 const SAMPLE_BLOCK_BYTES: usize = 256;
 
+/// A shorter block says little about its language, and blocks beyond so many are not asked.
+const MIXED_BLOCK_BYTES: usize = 100;
+const MIXED_BLOCKS: usize = 32;
+/// A text is mixed where one part in so many is in another language, and that is as sure as this.
+const MIXED_SHARE: usize = 5;
+const MIXED_CONFIDENCE: Confidence = Confidence::per_mille(950);
+
 /// Below so many letters of an alphabet a text says too little.
 const MIN_LETTERS: u32 = 10;
 
@@ -97,6 +104,28 @@ impl LanguageDetector {
             method: guess.method,
             declared: declared.first().cloned(),
         }
+    }
+
+    /// Whether a good part of the blocks is in another language than the article. One that cannot be told, or only from
+    /// its neighbours, is none.
+    #[must_use]
+    pub fn is_mixed(&self, blocks: &[Block], language: &Language) -> bool {
+        let long = in_body(blocks).filter(|block| block.text.len() >= MIXED_BLOCK_BYTES);
+        let long: Vec<&Block> = long.take(MIXED_BLOCKS).collect();
+        let is_other = |block: &Block| {
+            let told = self.detect(head(&block.text, SAMPLE_BLOCK_BYTES), &[]);
+            let sure = told.method != LanguageMethod::Declared && told.confidence >= MIXED_CONFIDENCE;
+            sure && !same_language(&told.tag, &language.tag)
+        };
+        // Most texts have one language: two blocks are asked, and only where one of them differs the others.
+        let asked = [long.last(), long.get(long.len() / 2)];
+        if language.tag == "und" || !asked.into_iter().flatten().any(|block| is_other(block)) {
+            return false;
+        }
+        let bytes = |of: &dyn Fn(&Block) -> bool| -> usize {
+            long.iter().filter(|block| of(block)).map(|block| block.text.len()).sum()
+        };
+        bytes(&is_other) * MIXED_SHARE >= bytes(&|_| true)
     }
 
     fn guess(&self, sample: &str, script: Script, counts: &ScriptCounts) -> Option<Guess<'static>> {

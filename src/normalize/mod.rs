@@ -7,7 +7,7 @@
 //!             ─▶ addresses one spelling each; may the canonical one be believed   url
 //!             ─▶ times     the first candidate that is a date                     times
 //!             ─▶ identity  uuid v5 of the address, else of the folded body        identity
-//!             ─▶ quality   what is missing                                        quality
+//!             ─▶ quality   what is missing or odd                                 quality
 //! ```
 //!
 //! What is odd is mended or left out, and told as a warning; only an article without any text is rejected. Nothing here
@@ -88,13 +88,6 @@ impl Normalizer {
             &mut cleaner,
         );
         let title = title.map(|title| fields::folded_title(title, &language.tag));
-        let present = quality::Present {
-            title: title.is_some(),
-            url: addresses.url.is_some() || addresses.canonical_url.is_some(),
-            published_at: times.published_at.is_some(),
-        };
-        let mut flags = quality::flags(&present, &body, &language);
-        flags.extend(raw.flags);
         let mut models = raw.models;
         if language.method == LanguageMethod::Model {
             models.insert("lid", language::MODEL_HASH.to_owned());
@@ -108,6 +101,19 @@ impl Normalizer {
         let tags = fields::tags(raw.tags, &language.tag, &mut cleaner);
         let links = fields::links(raw.links, &addresses, &mut cleaner);
         let removed = fields::removed(raw.removed, &mut cleaner);
+        let mut flags = quality::flags(&quality::Facts {
+            title: title.as_ref(),
+            url: addresses.url.is_some() || addresses.canonical_url.is_some(),
+            published_at: times.published_at.is_some(),
+            mixed_language: self.detector.is_mixed(&blocks, &language),
+            language: &language,
+            body: &body,
+            folded_body: &folded_body,
+            blocks: &blocks,
+            links: &links,
+            cut: body::is_cut(&blocks),
+        });
+        flags.extend(raw.flags);
         let (encoding, warnings) = cleaner.finish();
         Ok(Article {
             id: identity::of(&addresses, &folded_body),

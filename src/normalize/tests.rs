@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::article::{
-    Author, AuthorRole, BlockKind, Confidence, Direction, Provenance, QualityFlag, RawBlock, Sourced, WarningCode,
+    Author, AuthorRole, BlockKind, Confidence, Direction, Link, Provenance, QualityFlag, RawBlock, Sourced, WarningCode,
 };
 use crate::outcome::{FilterRule, RejectReason};
 
@@ -263,3 +263,54 @@ const SEED: [(BlockKind, &str); 17] = [
         "الزيارة تُعتبر خطوة جديدة نحو تعزيز شراكة استراتيجية تهدف إلى تجاوز العقوبات الغربية ومواجهة التحديات المشتركة.",
     ),
 ];
+
+const GERMAN: &str = "Die Hafenbehörde teilte am Dienstag mit, dass der neue Steg noch vor dem Ende des Sommers für die Fähren \
+    geöffnet werden soll, nachdem die Arbeiten drei Wochen geruht hatten.";
+
+fn flags_of(blocks: Vec<RawBlock>) -> std::collections::BTreeSet<QualityFlag> {
+    normalize(RawArticle { blocks, ..english() }).flags
+}
+
+#[test]
+fn a_text_of_two_languages_is_flagged_and_one_foreign_sentence_is_not() {
+    let english = || vec![paragraph(ENGLISH); 4];
+    let with = |foreign: &[&str]| {
+        let blocks = english().into_iter().chain(foreign.iter().map(|text| paragraph(text))).collect();
+        flags_of(blocks).contains(&QualityFlag::MixedLanguage)
+    };
+    assert!(with(&[GERMAN, GERMAN]));
+    let arabic = "أعلنت سلطة الميناء يوم الثلاثاء أن الرصيف الجديد سيفتح أمام العبارات قبل نهاية الصيف";
+    assert!(with(&[arabic, arabic]));
+    assert!(!with(&[]) && !with(&[&GERMAN[..130]]));
+}
+
+#[test]
+fn rows_make_a_list_and_sentences_do_not() {
+    let rows: Vec<RawBlock> = (1..=12).map(|n| paragraph(&format!("{n}. Grey Haven Rowing Club {n}:0{n}"))).collect();
+    assert!(flags_of(rows.clone()).contains(&QualityFlag::MachineList));
+    let report = rows.into_iter().chain(vec![paragraph(ENGLISH); 3]).collect();
+    assert!(!flags_of(report).contains(&QualityFlag::MachineList));
+    let lines: Vec<RawBlock> = ENGLISH.split_inclusive("ed ").map(paragraph).collect();
+    assert!(!flags_of(lines).contains(&QualityFlag::MachineList));
+}
+
+#[test]
+fn a_text_full_of_links_is_flagged() {
+    let link = |n: usize, text: &str| Link { text: text.into(), url: format!("https://a.example/{n}") };
+    let linked = |count: usize, text: &str| {
+        let links = (0..count).map(|n| link(n, text)).collect();
+        normalize(RawArticle { links, ..english() }).flags.contains(&QualityFlag::ManyLinks)
+    };
+    assert!(linked(12, "the harbour authority"));
+    assert!(!linked(12, "pier") && !linked(4, "the harbour authority said on Tuesday"));
+}
+
+#[test]
+fn a_body_that_says_its_title_or_breaks_off_is_flagged() {
+    let title = "«New pier to open before summer ends»";
+    let flags = flags_of(vec![paragraph(ENGLISH), paragraph(title)]);
+    assert!(flags.contains(&QualityFlag::TitleRepeated) && !flags.contains(&QualityFlag::Truncated));
+    let flags =
+        flags_of(vec![paragraph(ENGLISH), paragraph("New pier to open before summer ends, divers said. The […]")]);
+    assert!(flags.contains(&QualityFlag::Truncated) && !flags.contains(&QualityFlag::TitleRepeated));
+}
