@@ -71,7 +71,7 @@ impl Postings {
     }
 
     /// What stands in some of the groups.
-    pub fn entries(&self, groups: Range<usize>) -> impl Iterator<Item = (u32, Number)> + '_ {
+    pub fn of_range(&self, groups: Range<usize>) -> impl Iterator<Item = (u32, Number)> + '_ {
         let groups = groups.filter_map(|index| self.group(index));
         groups.flat_map(|group| &group.0).map(|entry| (entry.key, entry.number))
     }

@@ -106,7 +106,7 @@ impl SharedWindow {
                 break;
             }
             let of_article = |number: Number| (number.wrapping_sub(first) as usize) < count;
-            let entries = window.postings.entries(start..start + GROUPS_AT_ONCE);
+            let entries = window.postings.of_range(start..start + GROUPS_AT_ONCE);
             for (key, number) in entries.filter(|(_, number)| of_article(*number)) {
                 piece.extend(key.to_le_bytes());
                 piece.extend(number.to_le_bytes());
