@@ -106,7 +106,7 @@ impl Window {
     /// Who shares anything, in the order of arrival.
     fn candidates(&self, arrival: &Arrival<'_>) -> Vec<(Number, Hits)> {
         let mut found: BTreeMap<u32, Hits> = BTreeMap::new();
-        let mut note = |key: u32, add: &dyn Fn(&mut Hits, usize)| {
+        let mut note = |key: u32, add: &dyn Fn(&mut Hits, &Seen, usize)| {
             let mut stories = [None; 2 * STORIES];
             let mut count = 0;
             for (_, story) in self.postings.holders(key, &self.articles) {
@@ -118,34 +118,38 @@ impl Window {
                 }
             }
             for (number, _) in self.postings.holders(key, &self.articles) {
-                add(found.entry(number.wrapping_sub(self.articles.first)).or_default(), count);
+                if let Some(seen) = self.articles.get(number) {
+                    add(found.entry(number.wrapping_sub(self.articles.first)).or_default(), seen, count);
+                }
             }
         };
         for (place, key) in (0..).zip(&arrival.print.sketch) {
-            note(*key, &|hits, stories| {
+            note(*key, &|hits, _, stories| {
                 let weight = weight(stories);
                 hits.weight += weight;
                 hits.hashes |= u64::from(weight > 0.0) << place;
             });
         }
         for paragraph in &arrival.print.paragraphs {
-            note(Key::Paragraph(paragraph.hash).hash(), &|hits, stories| {
-                if stories < STORIES {
+            note(Key::Paragraph(paragraph.hash).hash(), &|hits, seen, stories| {
+                if stories < STORIES && seen.has_paragraph(paragraph.hash) {
                     hits.paragraph_words = hits.paragraph_words.max(paragraph.words);
                 }
             });
         }
         let [_, page, headline] = Key::whole(arrival);
         for key in [page, headline].into_iter().flatten() {
-            note(key, &|hits, _| hits.versions = true);
+            note(key, &|hits, _, _| hits.versions = true);
         }
         found.into_iter().map(|(since, hits)| (self.articles.first.wrapping_add(since), hits)).collect()
     }
 
     /// Blocks of the arrival that stand in that article word for word.
     fn shared_paragraphs(&self, print: &Print, of: Number) -> Vec<u32> {
-        let shared =
+        let Some(seen) = self.articles.get(of) else { return Vec::new() };
+        let held =
             |hash| self.postings.holders(Key::Paragraph(hash).hash(), &self.articles).any(|(number, _)| number == of);
+        let shared = |hash| seen.has_paragraph(hash) && held(hash);
         print.paragraphs.iter().filter(|paragraph| shared(paragraph.hash)).map(|paragraph| paragraph.block).collect()
     }
 }

@@ -29,6 +29,9 @@ pub struct Seen {
     pub title: Option<u64>,
     pub shingles: u32,
     pub numbers: Box<[u16]>,
+    /// The upper bits of the hash of each paragraph. The postings know keys of 32 bits, and among millions of them a few meet
+    /// by chance.
+    pub paragraphs: Box<[u16]>,
     /// The upper bits of every fourth hash of its sketch: how many lie below a bound.
     pub ladder: [u16; SKETCH / RUNG],
     /// How many hashes its sketch has, and below which bound it has all.
@@ -60,6 +63,7 @@ impl Seen {
             title: print.title,
             shingles: print.shingles,
             numbers: print.numbers.as_slice().into(),
+            paragraphs: print.paragraphs.iter().map(|paragraph| upper_bits(paragraph.hash)).collect(),
             ladder: Self::ladder(print),
             sketch: u16::try_from(print.sketch.len()).unwrap_or(u16::MAX),
             bound: bound(print),
@@ -78,6 +82,7 @@ impl Seen {
             title: None,
             shingles: 0,
             numbers: Box::default(),
+            paragraphs: Box::default(),
             ladder: [u16::MAX; SKETCH / RUNG],
             sketch: 0,
             bound: 0,
@@ -112,8 +117,17 @@ impl Seen {
 
     /// What it takes beside its entries.
     pub fn bytes(&self) -> usize {
-        size_of::<Self>() + self.numbers.len() * size_of::<u16>() + ALLOCATION
+        size_of::<Self>() + (self.numbers.len() + self.paragraphs.len()) * size_of::<u16>() + 2 * ALLOCATION
     }
+
+    /// Whether a paragraph that is held under its key is that one.
+    pub fn has_paragraph(&self, hash: u64) -> bool {
+        self.paragraphs.contains(&upper_bits(hash))
+    }
+}
+
+fn upper_bits(hash: u64) -> u16 {
+    (hash >> 48) as u16
 }
 
 /// What an allocation takes beside its bytes.

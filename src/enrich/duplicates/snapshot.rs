@@ -247,7 +247,9 @@ fn put_article(seen: Option<&Seen>, out: &mut Vec<u8>) {
     out.extend(seen.title.iter().flat_map(|title| title.to_le_bytes()));
     out.extend(seen.shingles.to_le_bytes());
     out.push(seen.numbers.len() as u8);
-    out.extend(seen.numbers.iter().chain(&seen.ladder).flat_map(|number| number.to_le_bytes()));
+    out.push(seen.paragraphs.len() as u8);
+    let short = seen.numbers.iter().chain(&seen.paragraphs).chain(&seen.ladder);
+    out.extend(short.flat_map(|number| number.to_le_bytes()));
     out.extend(seen.sketch.to_le_bytes());
     out.extend(seen.bound.to_le_bytes());
 }
@@ -328,9 +330,11 @@ impl<R: BufRead> Reader<R> {
         let exact = u128::from_le_bytes(self.bytes()?);
         let title = if self.is_there()? { Some(self.u64()?) } else { None };
         let shingles = self.u32()?;
-        let [count] = self.bytes()?;
-        let numbers = (0..count).map(|_| self.u16()).collect::<io::Result<_>>()?;
-        let mut seen = Seen { record_id, place, story, entries, exact, title, shingles, numbers, ..Seen::forgotten() };
+        let [numbers, paragraphs] = self.bytes()?;
+        let mut several = |count: u8| (0..count).map(|_| self.u16()).collect::<io::Result<_>>();
+        let (numbers, paragraphs) = (several(numbers)?, several(paragraphs)?);
+        let base = Seen::forgotten();
+        let mut seen = Seen { record_id, place, story, entries, exact, title, shingles, numbers, paragraphs, ..base };
         for rung in &mut seen.ladder {
             *rung = self.u16()?;
         }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
+use super::keys::Key;
 use super::{Arrival, Bounds, SharedWindow};
 use crate::article::{Article, Block, BlockKind, Duplicate, DuplicateKind, DuplicateScope};
 use crate::encode::record_id;
@@ -266,6 +267,26 @@ fn a_payload_that_comes_again_is_no_duplicate_of_itself_and_says_the_same() {
         assert_eq!(round(&mut desk, from), first[from..], "again from {from}");
     }
     assert_eq!(desk.window.lock().evictions().revoked, 2 + 4 + 3 + 1);
+}
+
+#[test]
+fn paragraphs_whose_keys_meet_by_chance_are_not_shared() {
+    let mut known = HashMap::new();
+    let hashes = (1_u64..).map(|n| n.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let pair = hashes.filter_map(|hash| Some((known.insert(Key::Paragraph(hash).hash(), hash)?, hash))).next().unwrap();
+    let (desk, mut dice) = (Desk::new(DAY), Dice(14));
+    let mut meet = |offset, hash| {
+        let article = article(&dice.story());
+        let mut print = super::print(&article, &mut crate::enrich::fingerprint::of(&article));
+        print.paragraphs[2].hash = hash;
+        let origin = Origin::Kafka(desk.position(offset));
+        let arrival =
+            Arrival { article: &article, print: &print, record_id: record_id(&origin, None), origin: &origin };
+        desk.window.lock().meet(arrival, desk.now)
+    };
+    assert_eq!(meet(1, pair.0), None);
+    assert_eq!(meet(2, pair.1), None);
+    assert_eq!(meet(3, pair.1).map(|found| found.paragraphs), Some(vec![2]));
 }
 
 #[test]
