@@ -1,6 +1,6 @@
 # `make` lists the targets. CI calls the same ones.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast fmt lint doc audit check kafka kafka-stop storm storm-mutations bench memory resources loom eval fuzz train image up down
+.PHONY: help run test test-fast fmt lint doc audit check kafka kafka-stop storm storm-mutations bench memory resources loom eval fuzz hostile train image up down
 SHELL := /bin/bash -o pipefail
 
 KAFKA := tools/kafka/kafka.sh
@@ -99,6 +99,11 @@ eval: ## extraction and text scores: make eval SETS=folder [OUT=folder] [COMPARE
 fuzz: ## fuzz each target for so long and log it: make fuzz SECONDS=600 [TARGETS="html facts"]
 	@tools/require.sh build
 	tools/fuzz.sh $(SECONDS) $(TARGETS)
+
+hostile: ## time and memory of pages made to hurt: make hostile [SETS=folder of real pages to break 10,000 times]
+	@tools/require.sh build
+	$(CARGO) run --locked --release --example hostile
+	$(if $(SETS),$(CARGO) run --locked --release --example mutate -- "$(abspath $(SETS))")
 
 train: ## the trees that read dumps, anew: make train SETS=folder
 	python3 tools/train/fields.py "$(abspath $(SETS))" data/extraction

@@ -6,6 +6,7 @@
 //! and is not begun for what is not open: the work is linear in the length of the page.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::entities::{Place, decode};
 use super::names::Tag;
@@ -14,8 +15,8 @@ use super::tree::{Node, NodeId, Tree};
 
 /// What browsers do too (Blink, WebKit): deeper elements become siblings.
 const DEPTH_CAP: usize = 512;
-/// The largest news pages have some 60,000 nodes. At 48 bytes a node this is 24 MB.
-const NODE_CAP: usize = 500_000;
+/// Five times what the largest news pages have. What a page costs over its text grows with its nodes: about 16 MB here.
+const NODE_CAP: usize = 90_000;
 
 const HEADINGS: [Tag; 6] = [Tag::H1, Tag::H2, Tag::H3, Tag::H4, Tag::H5, Tag::H6];
 
@@ -28,6 +29,8 @@ pub(super) struct Builder<'a> {
     open_count: [u32; Tag::COUNT],
     /// How many of each were put beside their parent at the depth cap, so that their end tags close nothing.
     flattened: [u32; Tag::COUNT],
+    /// The nodes of the last of them, as long as nothing came behind.
+    flat: Range<NodeId>,
 }
 
 impl<'a> Builder<'a> {
@@ -41,6 +44,7 @@ impl<'a> Builder<'a> {
             open: Vec::with_capacity(64),
             open_count: [0; Tag::COUNT],
             flattened: [0; Tag::COUNT],
+            flat: 0..0,
         }
     }
 
@@ -229,11 +233,14 @@ impl<'a> Builder<'a> {
 
     /// Adds an element with the attributes of the tag that was just read.
     fn insert(&mut self, tag: Tag, is_leaf: bool) {
+        let too_deep = self.open.len() >= DEPTH_CAP && !is_leaf;
+        if too_deep {
+            self.drop_flat(tag);
+        }
         let start = u32::try_from(self.tree.attributes.len()).unwrap_or(u32::MAX);
         let found = self.tokens.attributes();
         let count = u8::try_from(found.len()).unwrap_or(u8::MAX);
         self.tree.attributes.append(found);
-        let too_deep = self.open.len() >= DEPTH_CAP;
         self.push(tag, Cow::Borrowed(""));
         if let Some(node) = self.tree.nodes.last_mut() {
             node.attributes = (start, count);
@@ -241,11 +248,25 @@ impl<'a> Builder<'a> {
         if is_leaf || too_deep {
             self.pop();
         }
-        if too_deep && !is_leaf {
+        if too_deep {
+            self.flat.end = self.tree.len();
             self.tree.depth_capped = true;
             if let Some(count) = self.flattened.get_mut(tag as usize) {
                 *count += 1;
             }
+        }
+    }
+
+    /// At the depth cap an element without content, in front of the next, says nothing but where a line ends: however deep a
+    /// page is nested, that takes one node.
+    fn drop_flat(&mut self, next: Tag) {
+        if self.flat.end != self.tree.len() {
+            self.flat = self.tree.len()..self.tree.len();
+        }
+        while self.flat.start < self.tree.len()
+            && let Some(last) = self.tree.nodes.pop_if(|last| next.is_block() || !last.tag.is_block())
+        {
+            self.tree.attributes.truncate(last.attributes.0 as usize);
         }
     }
 
@@ -348,6 +369,17 @@ mod tests {
         let paragraphs: Vec<usize> =
             tree.iter().filter(|(_, node)| node.tag == Tag::P).map(|(id, _)| depth(id)).collect();
         assert_eq!(paragraphs, [DEPTH_CAP, 1]);
+    }
+
+    #[test]
+    fn elements_without_content_beyond_the_cap_take_one_node() {
+        let deep = "<div>".repeat(DEPTH_CAP - 1);
+        let tags: Vec<Tag> =
+            Tree::parse(&format!("{deep}a<i><div><i><b>b")).nodes.iter().map(|node| node.tag).collect();
+        assert_eq!(tags.get(DEPTH_CAP..), Some([Tag::Text, Tag::Div, Tag::B, Tag::Text].as_slice()));
+        let page = format!("{deep}{}<p>deep</p>", "<section class=x><i>".repeat(10_000));
+        let tree = Tree::parse(&page);
+        assert_eq!((tree.len() as usize, tree.attributes.len()), (DEPTH_CAP + 2, 0));
     }
 
     #[test]
