@@ -73,9 +73,10 @@ storm-mutations: ## each safety rule switched off: the storm's books must show i
 	@$(KAFKA) prepare
 	$(STORM) storm::mutations --nocapture
 
-bench: ## copydesk, its wiring and bare copy loops over the same topics: make bench [DATA=file] [ONLY=parts]
+bench: ## what text costs; copydesk, its wiring and bare copy loops over the same topics: make bench [DATA=file] [ONLY=parts]
 	@tools/require.sh test
 	@$(KAFKA) prepare
+	$(if $(ONLY),,$(CARGO) bench --locked --bench text -- costs)
 	KAFKA_JVM=-Xmx1g $(CARGO) bench --locked --bench side_by_side -- $(if $(DATA),--data $(abspath $(DATA))) $(if $(ONLY),--only $(ONLY))
 
 memory: ## the most that a worker holds, with 2 GiB waiting and an output that takes nothing
@@ -100,8 +101,9 @@ fuzz: ## fuzz each target for so long and log it: make fuzz SECONDS=600 [TARGETS
 	@tools/require.sh build
 	tools/fuzz.sh $(SECONDS) $(TARGETS)
 
-hostile: ## time and memory of pages made to hurt: make hostile [SETS=folder of real pages to break 10,000 times]
+hostile: ## time and memory of pages and texts made to hurt: make hostile [SETS=folder of real pages to break 10,000 times]
 	@tools/require.sh build
+	$(CARGO) bench --locked --bench text -- hostile
 	$(CARGO) run --locked --release --example hostile
 	$(if $(SETS),$(CARGO) run --locked --release --example mutate -- "$(abspath $(SETS))")
 

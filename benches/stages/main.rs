@@ -1,18 +1,14 @@
-//! What a stage costs, without Kafka: `cargo bench --bench stages [parse|normalize|enrich|ledger|road]`.
-//!
-//! `enrich` has one line for each local enricher alone, so that the words of a text are taken apart for it alone, one for none
-//! of them and one for all, over body text; `normalize and enrich` is the whole of it.
+//! What a stage costs, without Kafka: `cargo bench --bench stages [parse|ledger|road]`.
+//! What text costs from then on: `cargo bench --bench text`.
 
 #[path = "../pages.rs"]
 mod pages;
-mod stories;
 
 use std::hint::black_box;
 use std::sync::Arc;
 
 use copydesk::commit::{Budget, Ledger, Slot, Ticket};
-use copydesk::config::{Config, LocalEnrich};
-use copydesk::enrich::LocalEnricher;
+use copydesk::config::Config;
 use copydesk::outcome::Outcome;
 use copydesk::pipeline::{self, Flight, Sequencer};
 use copydesk::record::{Origin, Record};
@@ -54,83 +50,6 @@ fn parse(criterion: &mut Criterion) {
             });
         });
     }
-    group.finish();
-}
-
-fn normalize(criterion: &mut Criterion) {
-    let stages = copydesk::app::stages(&Config::default()).expect("stages");
-    let articles: Vec<_> = html()
-        .iter()
-        .flat_map(|record| stages.parser.parse(record).expect("a good page").articles)
-        .map(|article| article.expect("a good page"))
-        .collect();
-    let mut group = criterion.benchmark_group("normalize");
-    group.throughput(Throughput::Elements(articles.len() as u64));
-    group.bench_function("articles", |bencher| {
-        bencher.iter_batched(
-            || articles.clone(),
-            |articles| {
-                articles.into_iter().map(|article| stages.normalizer.normalize(article)).filter(Result::is_ok).count()
-            },
-            BatchSize::SmallInput,
-        );
-    });
-    group.finish();
-}
-
-/// Articles of some 4 KB in English, German, French and Arabic, with names, quotations, dates and sums as news has them.
-fn stories() -> Vec<Record> {
-    let told = |n: u64, text: &str| {
-        let text: Vec<_> = (0..10).map(|_| text).collect();
-        let envelope = serde_json::json!({
-            "id": n, "title": "A story", "article_text": text.join("\n"), "published_at": "2025-01-17",
-            "url": format!("https://gazette.example/story/{n}"),
-        });
-        record(n, envelope.to_string().into_bytes())
-    };
-    (0..).zip(stories::STORIES).map(|(n, text)| told(n, text)).collect()
-}
-
-fn enrich(criterion: &mut Criterion) {
-    let stages = copydesk::app::stages(&Config::default()).expect("stages");
-    let raw: Vec<_> = stories()
-        .iter()
-        .flat_map(|record| stages.parser.parse(record).expect("a good envelope").articles)
-        .map(|article| article.expect("a good article"))
-        .collect();
-    let articles: Vec<_> =
-        raw.iter().map(|article| stages.normalizer.normalize(article.clone()).expect("an article")).collect();
-    let bytes = Throughput::Bytes(articles.iter().map(|article| article.body.text.len() as u64).sum());
-    let off = LocalEnrich::OFF;
-    let mut group = criterion.benchmark_group("enrich");
-    group.throughput(bytes.clone());
-    for (name, settings) in [
-        ("none", off),
-        ("entities", LocalEnrich { entities: true, ..off }),
-        ("quotes", LocalEnrich { quotes: true, ..off }),
-        ("dates", LocalEnrich { dates: true, ..off }),
-        ("quantities", LocalEnrich { quantities: true, ..off }),
-        ("topics", LocalEnrich { topics: true, ..off }),
-        ("keyphrases", LocalEnrich { keyphrases: true, ..off }),
-        ("all", LocalEnrich::default()),
-    ] {
-        let enricher = LocalEnricher::new(settings);
-        group.bench_function(name, |bencher| {
-            let enrich =
-                |articles: Vec<_>| articles.into_iter().map(|article| enricher.enrich(article)).collect::<Vec<_>>();
-            bencher.iter_batched(|| articles.clone(), enrich, BatchSize::SmallInput);
-        });
-    }
-    group.finish();
-    let mut group = criterion.benchmark_group("normalize and enrich");
-    group.throughput(bytes);
-    group.bench_function("articles", |bencher| {
-        let both = |raw: Vec<_>| {
-            let normalized = raw.into_iter().filter_map(|article| stages.normalizer.normalize(article).ok());
-            normalized.map(|article| stages.local.enrich(article)).collect::<Vec<_>>()
-        };
-        bencher.iter_batched(|| raw.clone(), both, BatchSize::SmallInput);
-    });
     group.finish();
 }
 
@@ -207,5 +126,5 @@ fn road(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(stages, parse, normalize, enrich, ledger, road);
+criterion_group!(stages, parse, ledger, road);
 criterion_main!(stages);

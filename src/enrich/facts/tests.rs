@@ -1,3 +1,6 @@
+#[path = "../../../benches/text/texts.rs"]
+mod hostile;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -307,47 +310,10 @@ proptest! {
     }
 }
 
-/// What nobody writes: a line of a megabyte, a hundred thousand quotations, one word a million times, fifty thousand names
-/// of cities, marks that never close, numbers without end, and what each reader of the text would like least.
-fn hostile() -> Vec<(&'static str, String)> {
-    vec![
-        ("ar", "قال الرئيس إن باريس بعيدة ".repeat(40_000)),
-        ("en", "word".repeat(250_000)),
-        ("en", "a ".repeat(500_000)),
-        ("en", "“a b c d” ".repeat(100_000)),
-        ("en", "\"' ".repeat(300_000)),
-        ("ar", "«أ ".repeat(200_000)),
-        ("ar", "باريس لندن موسكو طهران بيروت ".repeat(10_000)),
-        ("en", "«a b c d» 7% yesterday ".repeat(40_000)),
-        ("en", "1,".repeat(400_000)),
-        ("en", "1'1.1,1/1-1:1 ".repeat(60_000)),
-        ("en", "$".repeat(900_000)),
-        ("en", "5 km////////// ".repeat(60_000)),
-        ("en", "last July last Friday two days ago 17 January ".repeat(20_000)),
-        ("en", "he said, she said: ".repeat(50_000)),
-        ("en", "New York Times of London of Paris ".repeat(25_000)),
-        ("en", "A. B. C. D. ".repeat(80_000)),
-        ("ar", "محمد بن ".repeat(80_000)),
-        ("ar", "وللالالا".repeat(70_000)),
-        ("en", (0..120_000).map(|n| format!("w{n} ")).collect()),
-        ("en", (0..40_000).map(|n| format!("Julia Harbour{n} came. ")).collect()),
-        ("zh", "国".repeat(300_000)),
-        ("ja", "プーチンは国".repeat(50_000)),
-        ("th", "ไทย".repeat(100_000)),
-        ("he", "צה\"ל".repeat(120_000)),
-        ("en", "\u{301}".repeat(400_000)),
-        ("en", "O'".repeat(400_000)),
-        ("en", "-".repeat(900_000)),
-        ("en", ". ".repeat(450_000)),
-        ("en", "\n".repeat(900_000)),
-        ("en", "trade union election campaign foreign policy ".repeat(20_000)),
-    ]
-}
-
 #[test]
 fn a_hostile_body_gives_a_bounded_record() {
     let (finder, sections) = (EntityFinder::default(), SectionTopics::default());
-    for (language, text) in hostile() {
+    for (_, language, text) in hostile::texts() {
         let mut article = seed();
         article.language.tag = language.into();
         article.body.text = text;

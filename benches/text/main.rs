@@ -1,0 +1,59 @@
+//! What text costs, without Kafka: `cargo bench --bench text [costs|hostile]`.
+//!
+//! - `costs`: normalize and each local enricher, over body text in five languages.
+//! - `hostile`: the seconds and the memory that texts take which nobody writes.
+
+mod costs;
+mod hostile;
+mod stories;
+mod texts;
+
+use std::time::Duration;
+
+use copydesk::article::RawArticle;
+use copydesk::config::Config;
+use copydesk::pipeline::Stages;
+use copydesk::record::{Origin, Record};
+use rustix::time::{ClockId, clock_gettime};
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        [] => {
+            costs::run();
+            println!();
+            hostile::run();
+        }
+        ["costs"] => costs::run(),
+        ["hostile"] => hostile::run(),
+        ["hostile", text] => hostile::one(text),
+        _ => {
+            eprintln!("usage: cargo bench --bench text [-- costs|hostile]");
+            std::process::exit(2);
+        }
+    }
+}
+
+fn stages() -> Stages {
+    copydesk::app::stages(&Config::default()).expect("stages")
+}
+
+/// An article as an envelope brings it, its text taken as it is.
+fn article(stages: &Stages, language: &str, n: u64, text: &str) -> RawArticle {
+    let envelope = serde_json::json!({
+        "id": n, "title": text.chars().take(60).collect::<String>(), "article_text": text, "language": language,
+        "published_at": "2025-01-20", "url": format!("https://gazette.example/{language}/{n}"),
+    });
+    let value = Some(envelope.to_string().into_bytes());
+    let record =
+        Record { origin: Origin::Input { index: n }, timestamp_ms: None, key: None, value, headers: Vec::new() };
+    let parsed = stages.parser.parse(&record).expect("a good envelope");
+    parsed.articles.into_iter().next().expect("an article").expect("a good article")
+}
+
+/// What this thread has spent on a processor: what else the machine does counts little.
+fn cpu_time() -> Duration {
+    let spent = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(spent.tv_sec.unsigned_abs(), u32::try_from(spent.tv_nsec).unwrap_or(0))
+}
