@@ -1,9 +1,21 @@
 //! Questions about single characters that several text tools ask.
 
-use icu_properties::props::GeneralCategory;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use icu_normalizer::properties::{
+    CanonicalCombiningClassMap, CanonicalCombiningClassMapBorrowed, CanonicalComposition, CanonicalCompositionBorrowed,
+    CanonicalDecomposition, CanonicalDecompositionBorrowed, Decomposed,
+};
+use icu_properties::props::{GeneralCategory, LineBreak, WordBreak};
 use icu_properties::{CodePointMapData, CodePointMapDataBorrowed};
 
 const CATEGORY: CodePointMapDataBorrowed<'static, GeneralCategory> = CodePointMapData::new();
+const WORD_BREAK: CodePointMapDataBorrowed<'static, WordBreak> = CodePointMapData::new();
+const LINE_BREAK: CodePointMapDataBorrowed<'static, LineBreak> = CodePointMapData::new();
+const COMBINING_CLASS: CanonicalCombiningClassMapBorrowed<'static> = CanonicalCombiningClassMap::new();
+const DECOMPOSITION: CanonicalDecompositionBorrowed<'static> = CanonicalDecomposition::new();
+const COMPOSITION: CanonicalCompositionBorrowed<'static> = CanonicalComposition::new();
 
 /// The digits zero of the general category Nd, Unicode 17; each is followed by its digits one to nine.
 const ZEROS: [u32; 77] = [
@@ -52,19 +64,95 @@ pub fn is_dash(ch: char) -> bool {
 /// Whether a character is a mark on the letter before it.
 #[must_use]
 pub fn is_mark(ch: char) -> bool {
-    !ch.is_ascii()
-        && matches!(
-            category(ch),
-            GeneralCategory::NonspacingMark | GeneralCategory::SpacingMark | GeneralCategory::EnclosingMark
-        )
+    !ch.is_ascii() && Traits::of(ch).has(Traits::MARK)
 }
 
 /// Whether nothing of a text can be seen: it has only spaces, controls and format characters.
 #[must_use]
 pub fn is_blank(text: &str) -> bool {
-    text.chars()
-        .all(|ch| ch.is_whitespace() || matches!(category(ch), GeneralCategory::Format | GeneralCategory::Control))
+    text.chars().all(|ch| Traits::of(ch).has(Traits::BLANK))
 }
+
+/// What is known of a character, a bit for each question: one look into a table, where each of Unicode's tables would be
+/// searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Traits(u8);
+
+impl Traits {
+    /// As `char::is_alphabetic` and `char::is_numeric` say.
+    pub const ALPHABETIC: Self = Self(1);
+    pub const NUMERIC: Self = Self(2);
+    pub const MARK: Self = Self(4);
+    pub const BLANK: Self = Self(8);
+    /// Letters and digits that UAX #29 keeps in one word, whatever stands beside them.
+    pub const IN_WORD: Self = Self(16);
+    /// What it adds to the character before, whatever that is.
+    pub const EXTENDS: Self = Self(32);
+    /// Has a canonical combining class: it and others like it have an order.
+    pub const ORDERED: Self = Self(64);
+    /// A character before it may become one with it, so that no text can be called composed by its characters alone.
+    pub const COMPOSES: Self = Self(128);
+
+    pub fn of(ch: char) -> Self {
+        match TRAITS.get(ch as usize) {
+            Some(traits) => *traits,
+            None => Self::asked(ch),
+        }
+    }
+
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether a character has one of these.
+    pub const fn has(self, any: Self) -> bool {
+        self.0 & any.0 != 0
+    }
+
+    /// By Unicode's tables.
+    fn asked(ch: char) -> Self {
+        let category = category(ch);
+        let blank = ch.is_whitespace() || matches!(category, GeneralCategory::Format | GeneralCategory::Control);
+        let mark = matches!(
+            category,
+            GeneralCategory::NonspacingMark | GeneralCategory::SpacingMark | GeneralCategory::EnclosingMark
+        );
+        let word_break = WORD_BREAK.get(ch);
+        let line_break = LINE_BREAK.get(ch);
+        // But for the marks that repeat an ideograph: dictionaries know them.
+        let in_word = matches!(word_break, WordBreak::ALetter | WordBreak::HebrewLetter | WordBreak::Numeric)
+            && line_break != LineBreak::Nonstarter;
+        // Marks of scripts whose words are found by dictionary are read by it.
+        let extends = matches!(word_break, WordBreak::Extend | WordBreak::Format | WordBreak::ZWJ)
+            && line_break != LineBreak::ComplexContext;
+        [
+            (Self::ALPHABETIC, ch.is_alphabetic()),
+            (Self::NUMERIC, ch.is_numeric()),
+            (Self::MARK, mark),
+            (Self::BLANK, blank),
+            (Self::IN_WORD, in_word && ch.is_alphanumeric()),
+            (Self::EXTENDS, extends),
+            (Self::ORDERED, COMBINING_CLASS.get_u8(ch) != 0),
+            (Self::COMPOSES, SECONDS.contains(&ch)),
+        ]
+        .into_iter()
+        .filter(|(_, holds)| *holds)
+        .fold(Self(0), |traits, (one, _)| traits.or(one))
+    }
+}
+
+/// Of the first plane, but for surrogates, which no text has.
+static TRAITS: LazyLock<Vec<Traits>> =
+    LazyLock::new(|| (0..=0xFFFF).map(|code| char::from_u32(code).map_or(Traits(0), Traits::asked)).collect());
+
+/// What canonical composition can join to a character before it.
+static SECONDS: LazyLock<HashSet<char>> = LazyLock::new(|| {
+    let composed = ('\0'..=char::MAX).filter_map(|ch| match DECOMPOSITION.decompose(ch) {
+        Decomposed::Expansion(first, second) => COMPOSITION.compose(first, second).map(|_| second),
+        _ => None,
+    });
+    composed.collect()
+});
 
 #[cfg(test)]
 mod tests {
@@ -75,6 +163,19 @@ mod tests {
         for ch in '\0'..=char::MAX {
             assert_eq!(decimal_digit(ch).is_some(), category(ch) == GeneralCategory::DecimalNumber, "{ch:?}");
         }
+    }
+
+    #[test]
+    fn the_table_says_what_unicode_says() {
+        for ch in '\0'..=char::MAX {
+            let traits = Traits::of(ch);
+            assert_eq!(traits.has(Traits::ALPHABETIC), ch.is_alphabetic(), "{ch:?}");
+            assert_eq!(traits.has(Traits::NUMERIC), ch.is_numeric(), "{ch:?}");
+            assert_eq!(traits, Traits::asked(ch), "{ch:?}");
+        }
+        assert!(is_mark('\u{301}') && is_mark('ि') && !is_mark('a') && !is_mark('ا'));
+        assert!(Traits::of('\u{301}').has(Traits::ORDERED) && Traits::of('\u{301}').has(Traits::COMPOSES));
+        assert!(Traits::of('ᅡ').has(Traits::COMPOSES) && !Traits::of('가').has(Traits::COMPOSES));
     }
 
     #[test]

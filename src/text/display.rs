@@ -5,9 +5,11 @@
 //! that were never closed, letters in the shapes of old fonts, entities that were escaped twice.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use icu_normalizer::{ComposingNormalizer, ComposingNormalizerBorrowed};
 
+use super::characters::Traits;
 use super::entities::decode_twice_escaped;
 
 const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizer::new_nfc();
@@ -60,10 +62,14 @@ impl Repairs {
 /// ```
 #[must_use]
 pub fn display(text: &str) -> Display {
-    let mut repairs = Repairs::default();
     if is_plain(text) {
-        return Display { text: text.to_owned(), repairs };
+        return Display { text: text.to_owned(), repairs: Repairs::default() };
     }
+    mended(text)
+}
+
+fn mended(text: &str) -> Display {
+    let mut repairs = Repairs::default();
     let mut text: Cow<'_, str> = Cow::Borrowed(text);
     for _ in 0..MAX_ROUNDS {
         text = Cow::Owned(round(&text, &mut repairs));
@@ -88,17 +94,56 @@ pub fn display_line(text: &str) -> Display {
     cleaned
 }
 
-/// Whether an ASCII text has nothing to clean: most text of many languages leaves here.
+/// Whether a text has nothing to clean, as far as one look at each character tells: most texts leave here.
 fn is_plain(text: &str) -> bool {
-    let mut before = b' ';
-    for &byte in text.as_bytes() {
-        match byte {
-            b' ' if before == b' ' => return false,
-            b'&' | 0..=0x1F | 0x7F.. => return false,
-            _ => before = byte,
+    let mut before = ' ';
+    for ch in text.chars() {
+        let plain = match PLAIN.get(ch as usize) {
+            Some(Plain::Letter) => true,
+            Some(Plain::Mark) => !matches!(PLAIN.get(before as usize), Some(Plain::Mark)),
+            Some(Plain::Space) => before != ' ',
+            Some(Plain::No) | None => false,
+        };
+        if !plain {
+            return false;
+        }
+        before = ch;
+    }
+    before != ' ' || text.is_empty()
+}
+
+/// Whether a character may stay as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Plain {
+    Letter,
+    /// Where no other stands before it: two have an order.
+    Mark,
+    /// Where it is one and stands between others.
+    Space,
+    No,
+}
+
+static PLAIN: LazyLock<Vec<Plain>> =
+    LazyLock::new(|| (0..=0xFFFF).map(|code| char::from_u32(code).map_or(Plain::No, Plain::of)).collect());
+
+impl Plain {
+    fn of(ch: char) -> Self {
+        let traits = Traits::of(ch);
+        let odd = ch == '&'
+            || is_line_break(ch)
+            || is_bidi_control(ch)
+            || is_unwanted(ch)
+            || is_presentation_form(ch)
+            || traits.has(Traits::COMPOSES)
+            || !NFC.is_normalized(ch.encode_utf8(&mut [0; 4]));
+        match Space::of(ch) {
+            _ if odd => Self::No,
+            Some(_) if ch == ' ' => Self::Space,
+            Some(_) => Self::No,
+            None if traits.has(Traits::ORDERED) => Self::Mark,
+            None => Self::Letter,
         }
     }
-    before != b' ' || text.is_empty()
 }
 
 fn round(text: &str, repairs: &mut Repairs) -> String {
@@ -368,7 +413,10 @@ mod tests {
         fn cleaning_twice_is_cleaning_once_and_gives_nfc(text in text()) {
             let once = display(&text).text;
             prop_assert!(NFC.is_normalized(&once));
-            prop_assert_eq!(display(&once), Display { text: once.clone(), repairs: Repairs::default() });
+            let clean = Display { text: once.clone(), repairs: Repairs::default() };
+            prop_assert_eq!(&mended(&once), &clean);
+            prop_assert_eq!(display(&once), clean);
+            prop_assert_eq!(display(&text), mended(&text));
         }
 
         #[test]
@@ -379,10 +427,22 @@ mod tests {
     }
 
     #[test]
+    fn texts_of_the_press_are_left_at_first_sight() {
+        for text in ["“Café” – it’s 3½", "وتُعتبر الأولى، لـ20 عاماً؟", "शांति की बात", "他说：“是”", "ที่นี่"]
+        {
+            assert!(is_plain(text), "{text}");
+        }
+        for text in ["a\u{301}", "a\u{5B8}\u{5B0}", "a\u{A0}b", "a ", "R&D", "日本　東京", "🎉"] {
+            assert!(!is_plain(text), "{text}");
+        }
+    }
+
+    #[test]
     fn every_scalar_is_cleaned_once_and_for_all() {
         for ch in '\0'..=char::MAX {
             let once = display(&format!("a{ch}b")).text;
             assert!(NFC.is_normalized(&once), "{ch:?}");
+            assert_eq!(mended(&once).text, once, "{ch:?}");
             assert_eq!(display(&once).text, once, "{ch:?}");
         }
     }

@@ -26,6 +26,7 @@ mod segment;
 mod thai;
 mod tokens;
 
+pub(crate) use characters::Traits;
 pub use characters::{decimal_digit, is_blank, is_dash, is_double_quote, is_mark, is_single_quote};
 pub use display::{Display, Repairs, display, display_line};
 pub use fold::fold;
@@ -36,4 +37,4 @@ pub use script::{ScriptCounts, is_right_to_left, letter_weight, script_code};
 pub use segment::{count_words, sentences, words};
 #[cfg(test)]
 pub use tokens::reads;
-pub use tokens::{Token, TokenKind, Tokens, word_key};
+pub use tokens::{Token, TokenKind, Tokens, push_word_key, word_key};

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use icu_normalizer::properties::{CanonicalDecomposition, CanonicalDecompositionBorrowed, Decomposed};
 
-use super::characters::{decimal_digit, is_mark};
+use super::characters::{Traits, decimal_digit};
 use super::keys::Keys;
 use super::segment::words;
 
@@ -261,7 +261,11 @@ fn is_digit(ch: char) -> bool {
 }
 
 fn is_letter(ch: char) -> bool {
-    if ch.is_ascii() { ch.is_ascii_alphabetic() } else { is_common_letter(ch) || ch.is_alphabetic() || is_mark(ch) }
+    if ch.is_ascii() {
+        ch.is_ascii_alphabetic()
+    } else {
+        is_common_letter(ch) || Traits::of(ch).has(Traits::ALPHABETIC.or(Traits::MARK))
+    }
 }
 
 /// The letters that most texts consist of, without asking Unicode's tables.
@@ -291,10 +295,13 @@ fn is_spaceless(ch: char) -> bool {
 #[must_use]
 pub fn word_key(word: &str) -> String {
     let mut key = String::with_capacity(word.len());
-    for ch in word.chars() {
-        push_key(&mut key, ch);
-    }
+    push_word_key(&mut key, word);
     key
+}
+
+/// Adds the key of a word to others.
+pub fn push_word_key(keys: &mut String, word: &str) {
+    word.chars().for_each(|ch| push_key(keys, ch));
 }
 
 fn push_key(key: &mut String, ch: char) {

@@ -29,15 +29,16 @@ pub fn of(article: &Article, fingerprints: &mut Fingerprints) -> Print {
         .map(|print| ParagraphHash { block: print.block, hash: format!("{:016x}", print.hash) })
         .collect();
 
-    // The hash, and where it first stands in the text.
-    let mut all: Vec<(u32, u32)> = (0..).zip(words.shingles()).map(|(at, hash)| ((hash >> 16) as u32, at)).collect();
+    // The hash, and below it where it first stands in the text: one number sorts faster than two.
+    let mut all: Vec<u64> =
+        (0_u32..).zip(words.shingles()).map(|(at, hash)| (hash >> 16) << 32 | u64::from(at)).collect();
     all.sort_unstable();
-    all.dedup_by_key(|(hash, _)| *hash);
+    all.dedup_by_key(|shingle| *shingle >> 32);
     let shingles = u32::try_from(all.len()).unwrap_or(u32::MAX);
     all.truncate(SKETCH);
-    let sketch = all.iter().map(|(hash, _)| *hash).collect();
+    let sketch = all.iter().map(|shingle| (shingle >> 32) as u32).collect();
     let mut order: Vec<u8> = (0..).take(all.len()).collect();
-    order.sort_by_key(|place| all.get(usize::from(*place)).map(|(_, at)| *at));
+    order.sort_by_key(|place| all.get(usize::from(*place)).map(|shingle| *shingle as u32));
     let count = u32::try_from(words.hashes.len()).unwrap_or(u32::MAX);
     let mut numbers = words.numbers;
     numbers.truncate(NUMBERS);
@@ -95,6 +96,5 @@ fn spaced(folded: &str) -> (String, u32) {
         }
         text.push_str(run);
     }
-    let words = u32::try_from(Words::of(folded).hashes.len()).unwrap_or(u32::MAX);
-    (text, words)
+    (text, u32::try_from(Words::count(folded)).unwrap_or(u32::MAX))
 }

@@ -5,7 +5,7 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::text::is_mark;
+use crate::text::Traits;
 
 /// How many words a shingle has, and how many characters where these are the words.
 const WORDS: usize = 3;
@@ -43,6 +43,18 @@ impl Words {
         words
     }
 
+    /// How many words a folded text has.
+    pub fn count(folded: &str) -> usize {
+        let (mut count, mut within) = (0, false);
+        for ch in folded.chars() {
+            let unspaced = is_unspaced(ch);
+            let word = !unspaced && is_word(ch);
+            count += usize::from(unspaced || word && !within);
+            within = word;
+        }
+        count
+    }
+
     fn push(&mut self, word: &mut String) {
         if !word.is_empty() {
             self.hashes.push(xxh3_64(word.as_bytes()));
@@ -65,7 +77,7 @@ fn mixed(hash: u64) -> u64 {
 }
 
 pub fn is_word(ch: char) -> bool {
-    if ch.is_ascii() { ch.is_ascii_alphanumeric() } else { ch.is_alphanumeric() || is_mark(ch) }
+    Traits::of(ch).has(Traits::ALPHABETIC.or(Traits::NUMERIC).or(Traits::MARK))
 }
 
 /// Folding goes by the language, and two copies of one text may be taken for different ones, such as a Persian text that
@@ -97,25 +109,24 @@ fn numbers(folded: &str) -> Vec<u16> {
     while let Some(byte) = bytes.next() {
         if byte.is_ascii_digit() {
             digits.push(byte);
-        } else if digits.is_empty()
-            || !matches!(byte, b'.' | b',' | b'\'')
-            || !bytes.peek().is_some_and(u8::is_ascii_digit)
+        } else if !digits.is_empty()
+            && !(matches!(byte, b'.' | b',' | b'\'') && bytes.peek().is_some_and(u8::is_ascii_digit))
         {
-            push_number(&mut numbers, &mut digits);
+            numbers.push(number(&digits));
+            digits.clear();
         }
     }
-    push_number(&mut numbers, &mut digits);
+    if !digits.is_empty() {
+        numbers.push(number(&digits));
+    }
     numbers.sort_unstable();
     numbers.dedup();
     numbers
 }
 
-fn push_number(numbers: &mut Vec<u16>, digits: &mut Vec<u8>) {
-    if !digits.is_empty() {
-        let [low, high, ..] = xxh3_64(digits).to_le_bytes();
-        numbers.push(u16::from_le_bytes([low, high]));
-        digits.clear();
-    }
+fn number(digits: &[u8]) -> u16 {
+    let [low, high, ..] = xxh3_64(digits).to_le_bytes();
+    u16::from_le_bytes([low, high])
 }
 
 #[cfg(test)]
@@ -149,6 +160,14 @@ mod tests {
         use crate::text::fold;
         let (persian, arabic) = ("کشتی قدیمی بندر", "كشتي قديمي بندر");
         assert_eq!(shingles(&fold(persian, "fa")), shingles(&fold(arabic, "ar")));
+    }
+
+    #[test]
+    fn words_are_counted_as_they_are_read() {
+        for text in ["", "a", " the boat, 船 is, back ", "港の船 Aurora が戻った。", "नदी के किनारे", "a船b", "・a・"]
+        {
+            assert_eq!(Words::count(text), Words::of(text).hashes.len(), "{text}");
+        }
     }
 
     #[test]

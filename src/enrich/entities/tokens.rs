@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::text::{Fnv, Token as Source, TokenKind, Tokens as Text, word_key};
+use crate::text::{Fnv, Token as Source, TokenKind, Tokens as Text, push_word_key};
 
 /// The most words that are looked at; the rest of a longer text has no entities. The longest articles have a fifth.
 pub const MAX_TOKENS: usize = 100_000;
@@ -268,9 +268,14 @@ impl<'t> Tokens<'t> {
 
     fn push_own(&mut self, piece: &Piece<'t>, gap: Gap, digits: bool) {
         let start = self.folded.len();
-        let key = word_key(piece.text).replace(is_gershayim, "\"");
-        let hash = Fnv::of(key.as_bytes());
-        self.folded.push_str(&key);
+        for part in piece.text.split_inclusive(is_gershayim) {
+            let word = part.trim_end_matches(is_gershayim);
+            push_word_key(&mut self.folded, word);
+            if word.len() < part.len() {
+                self.folded.push('"');
+            }
+        }
+        let hash = Fnv::of(self.folded.as_bytes().get(start..).unwrap_or_default());
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let fold = Fold::Own(place(start), place(self.folded.len()));
         self.push(piece, gap, digits, fold, hash);
