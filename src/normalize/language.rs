@@ -149,26 +149,17 @@ impl LanguageDetector {
 
     /// The best language of that script and its share of the probability.
     fn ask_models(&self, sample: &str, plain: &str, script: Script) -> Option<(&'static str, f32)> {
-        let shares = self.ask_fasttext(plain, script);
-        let Some(mut scores) = self.ngrams.scores(&running(sample), script_code(Some(script))) else {
-            let sum: f32 = shares.iter().map(|(_, share)| share).sum();
-            let best = shares.into_iter().reduce(|best, other| if other.1 > best.1 { other } else { best })?;
-            return (sum > 0.0).then(|| (best.0, best.1 / sum));
-        };
-        for (tag, score) in &mut scores {
-            let share = shares.iter().find(|(known, _)| known == tag).map_or(0.0, |(_, share)| *share);
-            *score = *score * NGRAM_WEIGHT + (share + LEAST_SHARE).ln() * FASTTEXT_WEIGHT;
+        let scores = self.ngrams.scores(&running(sample), script_code(Some(script)));
+        if let Some(tag) = scores.as_deref().and_then(decided) {
+            return Some((tag, MAX_SCORE));
         }
-        let best = scores.iter().copied().reduce(|best, other| if other.1 > best.1 { other } else { best })?;
-        // A language may stand there twice, once for each of its spellings.
-        let of = |tag: &str| -> f32 {
-            scores
-                .iter()
-                .filter(|(known, _)| tag.is_empty() || *known == tag)
-                .map(|(_, score)| (score - best.1).exp())
-                .sum()
-        };
-        Some((best.0, of(best.0) / of("")))
+        let shares = self.ask_fasttext(plain, script);
+        if let Some(scores) = scores {
+            return weighed(scores, &shares);
+        }
+        let sum: f32 = shares.iter().map(|(_, share)| share).sum();
+        let best = shares.into_iter().reduce(|best, other| if other.1 > best.1 { other } else { best })?;
+        (sum > 0.0).then(|| (best.0, best.1 / sum))
     }
 
     /// The shares of the languages of that script, as fastText has them.
@@ -188,6 +179,35 @@ impl LanguageDetector {
         }
         shares
     }
+}
+
+/// What the models say of a language: natural logarithms, or shares.
+type Said = (&'static str, f32);
+
+/// The language that n-grams alone are so sure of that fastText, which is slow, cannot make the answer another or less sure,
+/// whatever it says.
+fn decided(scores: &[Said]) -> Option<&'static str> {
+    let best = scores.iter().copied().reduce(|best, other| if other.1 > best.1 { other } else { best })?;
+    // All of fastText's share for another language, and none for this.
+    let sway = ((1.1 + LEAST_SHARE) / LEAST_SHARE).powf(FASTTEXT_WEIGHT);
+    let others = scores.iter().filter(|(tag, _)| *tag != best.0);
+    let against: f32 = others.map(|(_, score)| ((score - best.1) * NGRAM_WEIGHT).exp()).sum();
+    (against * sway < 1.0 - MAX_SCORE).then_some(best.0)
+}
+
+/// Both models together: the best language and its share of the probability.
+fn weighed(mut scores: Vec<Said>, shares: &[Said]) -> Option<Said> {
+    for (tag, score) in &mut scores {
+        let share = shares.iter().find(|(known, _)| known == tag).map_or(0.0, |(_, share)| *share);
+        *score = *score * NGRAM_WEIGHT + (share + LEAST_SHARE).ln() * FASTTEXT_WEIGHT;
+    }
+    let best = scores.iter().copied().reduce(|best, other| if other.1 > best.1 { other } else { best })?;
+    // A language may stand there twice, once for each of its spellings.
+    let of = |tag: &str| -> f32 {
+        let of_tag = scores.iter().filter(|(known, _)| tag.is_empty() || *known == tag);
+        of_tag.map(|(_, score)| (score - best.1).exp()).sum()
+    };
+    Some((best.0, of(best.0) / of("")))
 }
 
 /// The text as the n-grams were counted: in one line, and not all in capitals.
@@ -364,6 +384,21 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn where_ngrams_decide_nothing_that_fasttext_says_counts() {
+        let detector = LanguageDetector::new().unwrap();
+        let text = "The council said the new bridge would open before the end of the summer. Families who live on the other bank \
+                    have been waiting for it since the storm of last winter, when the old one was closed to lorries and buses.";
+        let scores = detector.ngrams.scores(text, "Latn").unwrap();
+        assert_eq!(decided(&scores), Some("en"));
+        for (tag, _) in &scores {
+            let (best, share) = weighed(scores.clone(), &[(*tag, 1.0)]).unwrap();
+            assert!(best == "en" && share >= MAX_SCORE, "{tag}: {best} {share}");
+        }
+        let short = detector.ngrams.scores("summer bridge", "Latn").unwrap();
+        assert_eq!(decided(&short), None);
     }
 
     #[test]

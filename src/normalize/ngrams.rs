@@ -50,25 +50,26 @@ impl Ngrams {
     pub fn scores(&self, text: &str, script: &str) -> Option<Vec<(&'static str, f32)>> {
         let ngrams = self.scripts.iter().find(|known| known.code == script.as_bytes())?;
         let found = ngrams.found(text.as_bytes());
-        let mut sums: Vec<u64> = ngrams.priors.iter().map(|prior| u64::from(*prior) * PARTS as u64).collect();
+        // Below 2^32: less than 2^16 for each byte of a sample, which has 1,024.
+        let mut sums: Vec<u32> = ngrams.priors.iter().map(|prior| u32::from(*prior) * PARTS as u32).collect();
         for run in found.chunk_by(|a, b| a == b) {
             let Some(&row) = run.first() else { continue };
             let weight = weight(run.len());
             let from = row as usize * sums.len();
             let Some(row) = ngrams.against.get(from..from + sums.len()) else { continue };
             for (sum, &against) in sums.iter_mut().zip(row) {
-                *sum += u64::from(against) * weight;
+                *sum += u32::from(against) * weight;
             }
         }
         let least = sums.iter().min().copied().unwrap_or(0);
-        let score = |sum: u64| -((sum - least) as f32) / PARTS * STEP;
+        let score = |sum: u32| -((sum - least) as f32) / PARTS * STEP;
         Some(ngrams.languages.iter().copied().zip(sums.into_iter().map(score)).collect())
     }
 }
 
 /// ln(1 + count), in parts.
-fn weight(count: usize) -> u64 {
-    ((count as f32).ln_1p() * PARTS).round() as u64
+fn weight(count: usize) -> u32 {
+    ((count as f32).ln_1p() * PARTS).round() as u32
 }
 
 impl ScriptNgrams {
