@@ -86,11 +86,11 @@ pub fn mentions(tokens: &Tokens<'_>, context: MentionContext<'_>) -> Vec<DateMen
 
 impl Search<'_, '_> {
     fn at(&self, at: usize) -> Option<Found> {
-        self.relative_at(at)
-            .filter(|found| found.tokens.len() > 1)
-            .or_else(|| self.absolute_at(at))
-            .or_else(|| self.relative_at(at))
-            .or_else(|| self.duration_at(at))
+        let relative = self.relative_at(at);
+        if relative.as_ref().is_some_and(|found| found.tokens.len() > 1) {
+            return relative;
+        }
+        self.absolute_at(at).or(relative).or_else(|| self.duration_at(at))
     }
 
     fn mention(&self, found: Found) -> DateMention {

@@ -1,11 +1,14 @@
 //! What the list knows of the words of a text, and the names of the list that begin at a word.
 
+use std::hash::Hasher;
+
 use super::clitics::{Reading, is_locative, readings};
 use super::gazetteer::{Entry, Gazetteer, Kind, Listed, Roles};
 use super::inflection::Endings;
 use super::spans::{Names, Span};
 use super::tokens::{Gap, Tokens, is_han};
 use crate::article::{EntityType, MentionForm, MentionRule};
+use crate::text::Fnv;
 
 /// The most words of a listed name.
 const MAX_WORDS: usize = 9;
@@ -192,25 +195,29 @@ impl<'t> Lexicon<'t> {
         let mut key = String::with_capacity(64);
         key.push_str(article);
         key.push_str(first);
-        let mut ends = [0usize; MAX_WORDS];
+        // Where the name of so many words ends in the key, and its hash, each grown from the one before.
+        let mut ends = [(0, Fnv::default()); MAX_WORDS];
+        let mut hash = Fnv::default().and(key.as_bytes());
         let mut count = 0;
         for (words, end) in ends.iter_mut().enumerate().take(usize::from(most).min(MAX_WORDS)) {
             if words > 0 {
                 if !self.tokens.gap(index + words).joins() {
                     break;
                 }
+                let word = self.tokens.folded(index + words);
                 key.push(' ');
-                key.push_str(self.tokens.folded(index + words));
+                key.push_str(word);
                 if key.len() > 120 {
                     break;
                 }
+                hash = hash.and(b" ").and(word.as_bytes());
             }
-            *end = key.len();
+            *end = (key.len(), hash);
             count = words + 1;
         }
         for words in (1..=count).rev() {
-            let end = ends.get(words - 1).copied().unwrap_or_default();
-            let entry = key.get(..end).and_then(|key| self.gazetteer.get(key.as_bytes()));
+            let (end, hash) = ends.get(words - 1).copied().unwrap_or_default();
+            let entry = key.get(..end).and_then(|key| self.gazetteer.get_hashed(key.as_bytes(), hash.finish()));
             if let Some(entry) = entry.filter(Entry::has_meanings)
                 && let Some(span) = self.accepted(index, words, &entry, clitic)
             {

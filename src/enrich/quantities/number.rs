@@ -18,46 +18,47 @@ const MAX_DIGITS: usize = 18;
 impl Number {
     /// The number that begins with a token of digits.
     pub fn at(tokens: &Tokens<'_>, at: usize, lang: &str) -> Option<Self> {
-        let first = digits(tokens, at)?;
-        let mut number = Self { negative: false, digits: first, decimals: 0, end: at + 1 };
+        digits(tokens, at)?;
+        let mut number = Self { negative: false, digits: String::new(), decimals: 0, end: at + 1 };
+        // Groups and decimals, each glued to a mark: the mark, how many digits, and where.
         let mut groups = Vec::new();
-        // Groups and decimals, each glued to a mark.
         while groups.len() < MAX_DIGITS
-            && let Some((mark, part)) = part(tokens, number.end)
+            && let Some((mark, length)) = part(tokens, number.end)
         {
-            groups.push((mark, part));
+            groups.push((mark, length, number.end + 1));
             number.end += 2;
         }
+        push_digits(&mut number.digits, tokens, at);
         let comma = decimal_comma(lang);
         let last = groups.len().checked_sub(1);
-        for (nth, (mark, part)) in groups.iter().enumerate() {
+        for (nth, (mark, length, place)) in groups.iter().enumerate() {
             let grouping = match mark {
                 '٬' | '\'' | '’' => true,
                 '٫' => false,
                 // Several of one mark part thousands; so does one with three digits behind it, by the language.
                 ',' => {
                     groups.len() > 1 && Some(nth) != last
-                        || (groups.iter().all(|(other, _)| other == mark) && groups.len() > 1)
-                        || (!comma && part.len() == 3)
+                        || (groups.iter().all(|(other, ..)| other == mark) && groups.len() > 1)
+                        || (!comma && *length == 3)
                 }
                 _ => {
-                    (groups.iter().all(|(other, _)| other == mark) && groups.len() > 1)
+                    (groups.iter().all(|(other, ..)| other == mark) && groups.len() > 1)
                         || groups.len() > 1 && Some(nth) != last
-                        || (comma && part.len() == 3)
+                        || (comma && *length == 3)
                 }
             };
-            if grouping && part.len() == 3 && number.decimals == 0 {
-                number.digits.push_str(part);
+            if grouping && *length == 3 && number.decimals == 0 {
+                push_digits(&mut number.digits, tokens, *place);
             } else if !grouping && Some(nth) == last {
-                number.digits.push_str(part);
-                number.decimals = part.len();
+                push_digits(&mut number.digits, tokens, *place);
+                number.decimals = *length;
             } else {
                 return None;
             }
         }
         // 12 000: groups apart by a space.
         while groups.is_empty() && number.digits.len() <= MAX_DIGITS && spaced_group(tokens, number.end, at) {
-            number.digits.push_str(&digits(tokens, number.end)?);
+            push_digits(&mut number.digits, tokens, number.end);
             number.end += 1;
         }
         number.negative = at
@@ -95,13 +96,20 @@ impl Number {
     }
 }
 
-fn digits(tokens: &Tokens<'_>, at: usize) -> Option<String> {
-    let token = tokens.get(at).filter(|token| token.is_number() && token.char_end - token.char_start <= 18)?;
-    tokens.surface(token).chars().map(|ch| decimal_digit(ch).map(|digit| char::from(b'0' + digit))).collect()
+/// How many digits a token has, where they may be of a number.
+fn digits(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
+    let token = tokens.get(at).filter(|token| token.is_number())?;
+    Some((token.char_end - token.char_start) as usize).filter(|digits| *digits <= MAX_DIGITS)
 }
 
-/// A mark and the digits behind it, all glued.
-fn part(tokens: &Tokens<'_>, at: usize) -> Option<(char, String)> {
+/// Adds the digits of a token, as ASCII has them.
+fn push_digits(to: &mut String, tokens: &Tokens<'_>, at: usize) {
+    let surface = tokens.get(at).map_or("", |token| tokens.surface(token));
+    to.extend(surface.chars().filter_map(decimal_digit).map(|digit| char::from(b'0' + digit)));
+}
+
+/// A mark and the number of digits behind it, all glued.
+fn part(tokens: &Tokens<'_>, at: usize) -> Option<(char, usize)> {
     let mark = tokens.get(at)?.sign().filter(|mark| matches!(mark, '.' | ',' | '٫' | '٬' | '\'' | '’'))?;
     (tokens.is_glued(at) && tokens.is_glued(at + 1)).then_some(())?;
     Some((mark, digits(tokens, at + 1)?))
