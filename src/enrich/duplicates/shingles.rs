@@ -109,9 +109,10 @@ fn numbers(folded: &str) -> Vec<u16> {
     while let Some(byte) = bytes.next() {
         if byte.is_ascii_digit() {
             digits.push(byte);
-        } else if !digits.is_empty()
-            && !(matches!(byte, b'.' | b',' | b'\'') && bytes.peek().is_some_and(u8::is_ascii_digit))
-        {
+            continue;
+        }
+        let parts_digits = matches!(byte, b'.' | b',' | b'\'') && bytes.peek().is_some_and(u8::is_ascii_digit);
+        if !digits.is_empty() && !parts_digits {
             numbers.push(number(&digits));
             digits.clear();
         }
