@@ -1,8 +1,15 @@
-//! A file that is never half written.
+//! A file that is never half written, and what stands beside it.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// The same place with an ending behind its name.
+pub fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(ending);
+    beside.into()
+}
 
 /// Writes beside a file, and puts it in its place once it is on the disk.
 ///
@@ -10,8 +17,7 @@ use std::path::Path;
 ///
 /// Those of the disk, and of `write`; the file is what it was.
 pub fn replace<T>(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>) -> io::Result<T> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
+    let beside = beside(path, ".new");
     let mut out = BufWriter::new(File::create(&beside)?);
     let written = write(&mut out)?;
     out.flush()?;

@@ -76,8 +76,7 @@ fn read(path: &Path, bounds: Bounds) -> Result<Option<Window>, SnapshotError> {
 }
 
 fn lock(path: &Path) -> Result<File, String> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".lock");
+    let beside = file::beside(path, ".lock");
     let file = File::create(&beside).map_err(|error| format!("{}: {error}", beside.display()))?;
     match file.try_lock() {
         Ok(()) => Ok(file),

@@ -157,15 +157,15 @@ impl Crew {
     fn watch(self, stop: &Stop, shared: &Shared, patience: Duration) -> Result<(), Fault> {
         let mut ending: Option<Instant> = None;
         while !self.source.is_finished() {
-            let patience = match shared.fault() {
+            let fault = shared.fault();
+            let patience = match fault {
                 // The client is not to be trusted with an orderly end either, and its partitions wait for us to go.
                 Some(Fault::TransactionHung { .. } | Fault::LeftBehind) => JOIN,
                 _ => patience,
             };
-            if (shared.is_draining() || shared.fault().is_some())
-                && ending.get_or_insert_with(Instant::now).elapsed() > patience
+            if (shared.is_draining() || fault.is_some()) && ending.get_or_insert_with(Instant::now).elapsed() > patience
             {
-                let fault = shared.fault().unwrap_or(Fault::LeaveHung { seconds: patience.as_secs() });
+                let fault = fault.unwrap_or(Fault::LeaveHung { seconds: patience.as_secs() });
                 tracing::error!(%fault, "the worker had to stop, and its consumer does not end");
                 std::process::exit(3);
             }
