@@ -1,6 +1,11 @@
 //! Invented news pages for benchmarks: the same number gives the same page. Their shape is that of real ones: a small
 //! article in a lot of furniture, scripts and links.
 
+#[path = "random.rs"]
+mod random;
+
+use random::Random;
+
 /// Words of a few languages, so that charset, language and folding have their usual work.
 const WORDS: [&[&str]; 4] = [
     &[
@@ -144,21 +149,8 @@ fn links(page: &mut String, random: &mut Random, language: usize, count: u64, el
     page.push_str(&format!("</ul></{element}>"));
 }
 
-fn sentence(random: &mut Random, language: usize, words: u64) -> String {
+fn sentence(random: &mut Random, language: usize, words: usize) -> String {
     let list = WORDS[language];
-    let words: Vec<&str> =
-        (0..words + random.below(words)).map(|_| list[random.below(list.len() as u64) as usize]).collect();
+    let words: Vec<&str> = (0..words + random.below(words)).map(|_| list[random.below(list.len())]).collect();
     words.join(" ") + "."
-}
-
-/// Xorshift: enough to vary words.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % bound.max(1)
-    }
 }

@@ -1,6 +1,11 @@
 //! Invented news in five languages: the same number gives the same story. The order of the
 //! sentences, names, places, sums and days change from story to story.
 
+#[path = "../random.rs"]
+mod random;
+
+use random::Random;
+
 struct Desk {
     people: [&'static str; 8],
     places: [&'static str; 8],
@@ -193,17 +198,5 @@ impl Desk {
             told.push_str(rest);
         }
         told
-    }
-}
-
-/// Xorshift: enough to vary names.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % bound as u64) as usize
     }
 }
