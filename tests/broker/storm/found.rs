@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use rdkafka::producer::{BaseRecord, DefaultProducerContext, Producer as _, ThreadedProducer};
+
+use super::cluster::Cluster;
 use super::crew::Delivery;
 use super::enricher::Enricher;
 use super::field::Field;
@@ -49,4 +52,28 @@ fn a_topic_that_grows_while_partitions_are_given_up_stops_nobody_for_good() {
     let (verdict, crew) = scene.finish(PATIENCE);
     println!("{:?} {:?}", verdict.problems, crew.exits);
     assert_eq!(verdict.broken(Delivery::AtLeastOnce), Vec::<String>::new(), "{:#?}", verdict.sums.examples);
+}
+
+/// A transaction that runs out of its time while no broker is up gets its markers when they are back. Apache Kafka 4.3.0 and
+/// 4.3.1 forget them (KAFKA-20734): what was aborted stays open, and the next commit of the same producer commits it, too.
+#[test]
+fn the_brokers_of_these_tests_abort_what_ran_out_while_they_were_away() {
+    let mut cluster = Cluster::start(1);
+    let field = cluster.field("found-markers");
+    field.make_topics(3);
+    let mut config = field.client();
+    config.set("transactional.id", "found-markers").set("transaction.timeout.ms", "1500");
+    let producer: ThreadedProducer<DefaultProducerContext> = config.create().expect("a producer");
+    producer.init_transactions(PATIENCE).expect("the id");
+    producer.begin_transaction().expect("a transaction");
+    for partition in 0..field.outputs {
+        let record: BaseRecord<'_, [u8], [u8]> = BaseRecord::to(&field.topics.output).partition(partition);
+        producer.send(record.payload(b"never committed")).map_err(|(error, _)| error).expect("room");
+    }
+    producer.flush(PATIENCE).expect("delivered");
+    assert!(!field.await_stable_output(Duration::ZERO), "the transaction is not open");
+    cluster.brokers[0].kill();
+    std::thread::sleep(Duration::from_secs(2));
+    cluster.brokers[0].restart();
+    assert!(field.await_stable_output(Duration::from_secs(30)), "the transaction is still open");
 }

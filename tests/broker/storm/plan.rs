@@ -20,8 +20,10 @@ pub struct Plan {
     pub partitions: i32,
     /// Payloads that may wait to come out.
     pub backlog: u64,
-    /// Where the report goes, and what the workers said.
-    pub report: Option<PathBuf>,
+    /// The short one, which every run of the tests holds.
+    pub is_short: bool,
+    /// Where the report goes, what the workers said, and what the brokers had where the books do not balance.
+    pub folder: PathBuf,
 }
 
 impl Plan {
@@ -34,6 +36,12 @@ impl Plan {
             Ok(other) => panic!("STORM_DELIVERY: expected exactly_once or at_least_once, got {other:?}"),
         };
         let seed = read("STORM_SEED", 1);
+        let name = match (minutes, delivery) {
+            (0, _) => "short",
+            (_, Delivery::ExactlyOnce) => "exactly_once",
+            (_, Delivery::AtLeastOnce) => "at_least_once",
+        };
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("target/storm/{name}-{seed}"));
         if minutes == 0 {
             let time = Duration::from_secs(40);
             return Self {
@@ -45,10 +53,10 @@ impl Plan {
                 records: 0,
                 partitions: 3,
                 backlog: 400,
-                report: None,
+                is_short: true,
+                folder,
             };
         }
-        let name = if delivery == Delivery::ExactlyOnce { "exactly_once" } else { "at_least_once" };
         Self {
             seed,
             delivery,
@@ -58,12 +66,9 @@ impl Plan {
             records: read("STORM_RECORDS", u64::MAX),
             partitions: read("STORM_PARTITIONS", 12),
             backlog: 6000,
-            report: Some(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("target/storm/{name}-{seed}"))),
+            is_short: false,
+            folder,
         }
-    }
-
-    pub fn is_short(&self) -> bool {
-        self.report.is_none()
     }
 }
 

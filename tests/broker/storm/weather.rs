@@ -36,13 +36,13 @@ pub struct Storm {
 impl Storm {
     pub fn rage(plan: &Plan) -> Report {
         let mut storm = Self::gather(plan);
-        let mut deck = if plan.is_short() { Deck::short() } else { Deck::new(plan.seed, plan.brokers) };
+        let mut deck = if plan.is_short { Deck::short() } else { Deck::new(plan.seed, plan.brokers) };
         while !storm.is_over() {
             storm.strike(deck.draw());
             storm.weigh();
             let patient = !storm.dice.percent(35);
             if patient {
-                let between = if plan.is_short() { BETWEEN_SHORT } else { BETWEEN };
+                let between = if plan.is_short { BETWEEN_SHORT } else { BETWEEN };
                 storm.scene.pass_until(between, |scene| scene.books.longest_wait().is_zero());
             }
             storm.pass(100, 900);
@@ -60,21 +60,20 @@ impl Storm {
         let enricher = Enricher::start();
         let mut dice = Dice::new(plan.seed);
         let field = cluster.field(&format!("storm-{}", plan.seed));
-        let partitions = if plan.is_short() { 3 } else { PARTITIONS };
+        let partitions = if plan.is_short { 3 } else { PARTITIONS };
         let mut scene = Scene::set(field, plan.seed, partitions, plan.backlog);
         scene.crew.orders = orders(plan.delivery, &mut dice);
         scene.crew.armed_percent = 60;
-        if plan.is_short() {
+        if plan.is_short {
             // There is no time for what blocks, nor for many transactions.
             scene.crew.orders.retain(Order::kills);
             scene.crew.orders.iter_mut().for_each(|order| order.nth = order.nth.min(3));
         }
-        if let Some(folder) = &plan.report {
-            let logs = folder.join("logs");
-            std::fs::create_dir_all(&logs).expect("a folder for the report");
-            scene.crew.logs = Some(logs);
-        }
-        let workers = if plan.is_short() { 2 } else { WORKERS };
+        let logs = plan.folder.join("logs");
+        let _ = std::fs::remove_dir_all(&plan.folder);
+        std::fs::create_dir_all(&logs).expect("a folder for the report");
+        scene.crew.logs = Some(logs);
+        let workers = if plan.is_short { 2 } else { WORKERS };
         for n in 0..=workers {
             let mut settings = scene.settings(&cluster.brokers[0], plan.delivery, n);
             if n == 0 {
@@ -138,7 +137,7 @@ impl Storm {
                 }
             }
         }
-        if !self.plan.is_short() && self.struck.len().is_multiple_of(10) {
+        if !self.plan.is_short && self.struck.len().is_multiple_of(10) {
             eprintln!(
                 "{:>5} s  {} faults, {} written, {} waiting, slowest open fault {:?}",
                 self.start.elapsed().as_secs(),
@@ -337,6 +336,11 @@ impl Storm {
         self.weigh();
         let books = std::sync::Arc::clone(&self.scene.books);
         let (verdict, crew) = self.scene.finish(Duration::from_secs(180));
+        if !verdict.broken(self.plan.delivery).is_empty() {
+            for (n, broker) in (1..).zip(&self.cluster.brokers) {
+                broker.keep(&self.plan.folder.join(format!("broker-{n}")));
+            }
+        }
         Report {
             plan: self.plan,
             struck: self.struck,

@@ -171,6 +171,13 @@ impl Broker {
         eventually("the broker's end", Duration::from_secs(40), || serving.try_wait().expect("a child").is_some());
     }
 
+    /// Copies what it has and what it said, for someone who looks for what went wrong.
+    #[cfg(feature = "failpoints")]
+    pub fn keep(&self, to: &std::path::Path) {
+        let copied = Command::new("cp").arg("-r").arg(&self.folder).arg(to).status().expect("cp can be run");
+        assert!(copied.success(), "{} could not be copied to {}", self.folder.display(), to.display());
+    }
+
     fn log(&self) -> String {
         fs::read_to_string(self.folder.join("log")).unwrap_or_default()
     }
