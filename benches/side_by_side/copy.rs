@@ -68,7 +68,7 @@ impl Way<'_> {
             .set("bootstrap.servers", self.brokers)
             .set("enable.idempotence", "true")
             .set("compression.codec", "lz4")
-            .set("linger.ms", if transactional { "5" } else { "20" })
+            .set("linger.ms", if transactional { "10" } else { "20" })
             // Pages go up to several megabytes; the topics take them.
             .set("message.max.bytes", "20000000")
             .set("partitioner", "murmur2_random");

@@ -159,7 +159,7 @@ pub fn producer(config: &Config, facts: TopicFacts) -> ClientConfig {
 }
 
 /// What part of a transaction's interval a record may linger at most.
-const LINGER_SHARE: u32 = 50;
+const LINGER_SHARE: u32 = 25;
 
 /// The settings of a producer that writes in transactions.
 #[must_use]

@@ -120,7 +120,7 @@ pub fn keys(kafka: &mut Kafka) -> Vec<Key<'_>> {
         },
         Key {
             path: "kafka.linger",
-            doc: "How long the producer waits to fill a batch; in exactly_once a fiftieth of the transaction interval at most.",
+            doc: "How long the producer waits to fill a batch; in exactly_once a twenty-fifth of the transaction interval at most.",
             field: Field::Time(linger, 0..=5 * SECOND),
         },
         Key {

@@ -80,7 +80,7 @@ impl Client {
         timeout: Duration,
     ) -> Result<Self, Failure> {
         let producer = settings
-            .create_with_context(Reports::new())
+            .create_with_context(Reports::new(Arc::clone(&shared.budget)))
             .map_err(|error: KafkaError| Stop::Fault(Fault::Client { reason: error.to_string() }))?;
         let client = Self { producer, watch, shared, timeout };
         client.call("init_transactions", |producer, timeout| producer.init_transactions(timeout))?;
@@ -144,13 +144,14 @@ impl Client {
     /// [`Failure`]; a refusal of this one record is none, and in the reports.
     pub fn send(&self, record: BaseRecord<'_, [u8], [u8], usize>) -> Result<(), Failure> {
         let number = record.delivery_opaque;
-        self.reports().sending();
+        let bytes = record.key.map_or(0, <[u8]>::len) + record.payload.map_or(0, <[u8]>::len);
+        self.reports().sending(bytes);
         let taken = delivery::enqueue(&self.producer, record, || {
             thread::sleep(LOOK_AGAIN);
             self.check()
         })?;
         if let Err(error) = taken {
-            self.reports().undelivered(number, error.clone());
+            self.reports().undelivered(number, bytes, error.clone());
             return Err(self.why(&error.to_string()));
         }
         Ok(())

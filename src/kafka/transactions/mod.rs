@@ -1,10 +1,10 @@
 //! Delivery exactly once: records, dead letters and offsets of an interval stand in one transaction (KIP-447).
 //!
 //! ```text
-//!  sink ▶ outbox ▶ transactor (OS thread): begin ▶ produce … ▶ all delivered ▶ membership ▶ offsets ▶ commit ▶ ended
-//!                     │                      ▲                                  ▲
-//!                     │ goes on filling      └── aborted: what is still ours,   └ source: the group's view of us, now
-//!                     ▼                          from memory, no stage again
+//!  sink ▶ outbox ▶ transactor (OS thread): begin ▶ produce … ▶ membership ▶ offsets ▶ all delivered ▶ commit ▶ ending ▶ ended
+//!                     │                      ▲                  ▲
+//!                     │ goes on filling      │                  └ source: the group's view of us, now
+//!                     ▼                      └── aborted: what is still ours, from memory, no stage again
 //!                  the watch: a call that does not come back ends the process
 //! ```
 //!
@@ -16,11 +16,13 @@
 //! - [`recovery`]: what follows a transaction that was not committed.
 //! - [`client`]: one producer, its calls, and what their errors mean; [`reports`]: its delivery reports.
 //! - [`held`]: payloads from their way off the road to the commit.
+//! - [`ending`]: what follows a commit, on a thread of its own.
 //! - [`membership`]: the seam to the source, which owns the consumer.
 //! - [`watch`]: knows since when a call has been under way.
 //! - [`fences`]: when being fenced means that somebody else uses our id.
 
 mod client;
+mod ending;
 mod fences;
 mod held;
 mod membership;
@@ -37,6 +39,7 @@ use crossbeam_channel::{SendTimeoutError, Sender, bounded};
 
 pub use membership::{Asks, Membership, membership};
 
+use self::ending::Ending;
 use self::transactor::Transactor;
 use self::watch::Watch;
 use super::delivery::Stop;
@@ -76,7 +79,9 @@ impl Transactions {
         let (outbox, intake) = bounded(OUTBOX);
         // A call may take the transaction's own time, and the client's way of noticing that as long again.
         let watch = Arc::new(Watch::new(config.kafka.transaction.timeout.0 * 2 + Duration::from_secs(5)));
-        let transactor = Transactor::new(config, facts, Arc::clone(&shared), membership, Arc::clone(&watch), intake);
+        let ending = Ending::start(Arc::clone(&shared))?;
+        let (watched, told) = (Arc::clone(&watch), Arc::clone(&shared));
+        let transactor = Transactor::new(config, facts, told, membership, watched, ending, intake);
         let thread = thread::Builder::new()
             .name("kafka-transact".into())
             .spawn(move || transactor.run())

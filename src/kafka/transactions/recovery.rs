@@ -93,7 +93,7 @@ impl Transactor {
         };
         let ended = held::take_committed(&mut self.open, &committed);
         tracing::info!(committed = ended.len(), again = self.open.len(), "the group knows how the transaction ended");
-        self.end(&ended);
+        self.ending.take(ended);
         Ok(())
     }
 

@@ -2,16 +2,18 @@
 //! keep what was refused.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rdkafka::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::error::KafkaError;
-use rdkafka::message::DeliveryResult;
+use rdkafka::message::{BorrowedMessage, DeliveryResult};
 use rdkafka::producer::ProducerContext;
 
+use crate::commit::Budget;
 use crate::kafka::fault::{Fault, Refusal, Verdict, judge, judge_refusal};
 use crate::kafka::trouble::Trouble;
+use crate::pipeline::ENTRY_BYTES;
 
 /// A record that was not delivered, by its number in the transaction.
 #[derive(Debug)]
@@ -25,6 +27,9 @@ pub struct Undelivered {
 #[derive(Debug)]
 pub struct Reports {
     on_their_way: AtomicUsize,
+    /// What the client's copies of those records weigh, charged to the budget.
+    copies: AtomicUsize,
+    budget: Arc<Budget>,
     state: Mutex<State>,
     trouble: Trouble,
 }
@@ -39,20 +44,23 @@ struct State {
 
 impl Reports {
     #[must_use]
-    pub fn new() -> Self {
-        Self { on_their_way: AtomicUsize::new(0), state: Mutex::default(), trouble: Trouble::new("producer") }
+    pub fn new(budget: Arc<Budget>) -> Self {
+        let (on_their_way, copies) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        Self { on_their_way, copies, budget, state: Mutex::default(), trouble: Trouble::new("producer") }
     }
 
-    /// A record is about to be handed to the client.
-    pub fn sending(&self) {
+    /// A record with so many bytes of key and value is about to be handed to the client.
+    pub fn sending(&self, bytes: usize) {
         self.on_their_way.fetch_add(1, Ordering::AcqRel);
+        self.copies.fetch_add(bytes + ENTRY_BYTES, Ordering::AcqRel);
+        self.budget.charge(bytes + ENTRY_BYTES);
     }
 
     /// The record was not delivered. There will be no other report on it.
-    pub fn undelivered(&self, number: usize, error: KafkaError) {
+    pub fn undelivered(&self, number: usize, bytes: usize, error: KafkaError) {
         let refusal = judge_refusal(&error);
         self.state().undelivered.push(Undelivered { number, refusal, error });
-        self.arrived();
+        self.arrived(bytes);
     }
 
     /// Records on their way. What was not delivered of those that are not is in [`Self::take_undelivered`] by then.
@@ -61,7 +69,9 @@ impl Reports {
         self.on_their_way.load(Ordering::Acquire)
     }
 
-    fn arrived(&self) {
+    fn arrived(&self, bytes: usize) {
+        self.copies.fetch_sub(bytes + ENTRY_BYTES, Ordering::AcqRel);
+        self.budget.release(bytes + ENTRY_BYTES);
         let counted =
             self.on_their_way.fetch_update(Ordering::AcqRel, Ordering::Acquire, |waiting| waiting.checked_sub(1));
         debug_assert!(counted.is_ok(), "a report on a record that is not on its way");
@@ -94,6 +104,13 @@ impl Reports {
     }
 }
 
+impl Drop for Reports {
+    /// A client that is thrown away takes records with it on which nothing is reported any more.
+    fn drop(&mut self) {
+        self.budget.release(*self.copies.get_mut());
+    }
+}
+
 impl ClientContext for Reports {
     fn log(&self, _: RDKafkaLogLevel, facility: &str, message: &str) {
         // Critical for this producer, but not for us: the call that fails tells what it means for its transaction.
@@ -117,9 +134,31 @@ impl ProducerContext for Reports {
     type DeliveryOpaque = usize;
 
     fn delivery(&self, result: &DeliveryResult<'_>, number: usize) {
+        let bytes = |message: &BorrowedMessage<'_>| message.key_len() + message.payload_len();
         match result {
-            Ok(_) => self.arrived(),
-            Err((error, _)) => self.undelivered(number, error.clone()),
+            Ok(message) => self.arrived(bytes(message)),
+            Err((error, message)) => self.undelivered(number, bytes(message), error.clone()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rdkafka::types::RDKafkaErrorCode;
+
+    use super::*;
+
+    #[test]
+    fn the_clients_copies_are_charged_until_they_are_reported_on_or_thrown_away() {
+        let budget = Arc::new(Budget::new(1 << 20));
+        let reports = Reports::new(Arc::clone(&budget));
+        (0..3).for_each(|_| reports.sending(100));
+        assert_eq!((reports.on_their_way(), budget.used()), (3, 3 * (100 + ENTRY_BYTES)));
+        reports.arrived(100);
+        reports.undelivered(1, 100, KafkaError::MessageProduction(RDKafkaErrorCode::MessageSizeTooLarge));
+        assert_eq!((reports.on_their_way(), budget.used()), (1, 100 + ENTRY_BYTES));
+        assert_eq!(reports.take_undelivered().len(), 1);
+        drop(reports);
+        assert_eq!(budget.used(), 0);
     }
 }

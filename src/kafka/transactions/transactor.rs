@@ -11,6 +11,7 @@ use rdkafka::consumer::ConsumerGroupMetadata;
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 
 use super::client::{Client, Failure};
+use super::ending::Ending;
 use super::fences::Fences;
 use super::held::{self, Held, Size};
 use super::membership::Membership;
@@ -42,6 +43,7 @@ pub struct Transactor {
     pub(super) shared: Arc<Shared>,
     pub(super) membership: Membership,
     pub(super) watch: Arc<Watch>,
+    pub(super) ending: Ending,
     outbox: Receiver<Batch<Ended>>,
     pub(super) fences: Fences,
     /// What the group knew of this worker at the last commit.
@@ -67,6 +69,7 @@ impl Transactor {
         shared: Arc<Shared>,
         membership: Membership,
         watch: Arc<Watch>,
+        ending: Ending,
         outbox: Receiver<Batch<Ended>>,
     ) -> Self {
         Self {
@@ -78,6 +81,7 @@ impl Transactor {
             shared,
             membership,
             watch,
+            ending,
             outbox,
             fences: Fences::default(),
             member: None,
@@ -161,7 +165,6 @@ impl Transactor {
                 break;
             }
         }
-        client.await_deliveries()?;
         if self.member.is_none() || failpoints::holds(Rule::FreshGroupMetadata) {
             self.member = self.membership.ask(|| self.check())?;
         }
@@ -175,6 +178,8 @@ impl Transactor {
         if failpoints::holds(Rule::OffsetsInTransaction) {
             client.send_offsets(&self.offsets()?, member)?;
         }
+        // Last: the offsets went while records were still on their way.
+        client.await_deliveries()?;
         self.committing = true;
         client.commit()
     }
@@ -261,17 +266,7 @@ impl Transactor {
     /// The transaction is committed: everything in it has ended.
     fn end_open(&mut self) {
         self.tell(TransactionOutcome::Committed, "");
-        let all = std::mem::take(&mut self.open);
-        self.end(&all);
-    }
-
-    pub(super) fn end(&self, ended: &[Held]) {
-        for Held { flight, articles } in ended {
-            for article in articles {
-                self.shared.end_article(flight, article.outcome());
-            }
-        }
-        self.shared.commit_succeeded(held::offsets(ended));
+        self.ending.take(std::mem::take(&mut self.open));
     }
 
     pub(super) fn tell(&self, outcome: TransactionOutcome, reason: &str) {
