@@ -53,7 +53,7 @@ impl WindowFile {
         Some(Self { path, _lock: lock })
     }
 
-    fn write(&self, window: &SharedWindow, finished: impl FnOnce() -> Vec<Finished>) {
+    fn write(&self, window: &SharedWindow, finished: impl FnOnce() -> io::Result<Vec<Finished>>) {
         let started = Instant::now();
         match file::replace(&self.path, |out| window.save(finished, out)) {
             Ok(articles) => tell(&self.path, started, SnapshotOutcome::Written, articles, ""),
@@ -93,7 +93,8 @@ pub struct Snapshots {
 }
 
 impl Snapshots {
-    /// Writes every `interval`; `finished` says how far the payloads of assigned partitions have ended.
+    /// Writes every `interval`; `finished` says how far the payloads of assigned partitions have ended, or why that is not
+    /// known: nothing is written then.
     ///
     /// # Errors
     ///
@@ -102,7 +103,7 @@ impl Snapshots {
         file: WindowFile,
         window: SharedWindow,
         interval: Duration,
-        finished: impl Fn() -> Vec<Finished> + Send + 'static,
+        finished: impl Fn() -> io::Result<Vec<Finished>> + Send + 'static,
     ) -> io::Result<Self> {
         let (end, ended) = mpsc::sync_channel(1);
         let thread = thread::Builder::new()
@@ -129,7 +130,7 @@ fn keep(
     file: &WindowFile,
     window: &SharedWindow,
     interval: Duration,
-    finished: &dyn Fn() -> Vec<Finished>,
+    finished: &dyn Fn() -> io::Result<Vec<Finished>>,
     ended: &Receiver<bool>,
 ) {
     let last = loop {
@@ -194,7 +195,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let config = config(&folder.path().join("window"));
         let file = WindowFile::open(&config, &window()).unwrap();
-        let finished = || vec![Finished { topic: "raw".into(), partition: 0, next: Some(2) }];
+        let finished = || Ok(vec![Finished { topic: "raw".into(), partition: 0, next: Some(2) }]);
         let snapshots = Snapshots::start(file, filled(3), Duration::from_secs(3600), finished).unwrap();
         snapshots.end(true);
 
@@ -215,7 +216,7 @@ mod tests {
         let (told, asked) = mpsc::channel();
         let finished = move || {
             let _ = told.send(());
-            Vec::new()
+            Ok(Vec::new())
         };
         let window = filled(2);
         let snapshots = Snapshots::start(file, window.clone(), Duration::from_millis(1), finished).unwrap();
@@ -229,7 +230,7 @@ mod tests {
 
         std::fs::remove_file(&path).unwrap();
         let file = WindowFile::open(&config(&path), &window).unwrap();
-        Snapshots::start(file, window, Duration::from_secs(3600), Vec::new).unwrap().end(false);
+        Snapshots::start(file, window, Duration::from_secs(3600), || Ok(Vec::new())).unwrap().end(false);
         assert!(!path.exists());
     }
 
@@ -241,7 +242,7 @@ mod tests {
         let next = window();
         let file = WindowFile::open(&config(&path), &next).unwrap();
         assert!(next.lock().is_empty());
-        file.write(&filled(2), Vec::new);
+        file.write(&filled(2), || Ok(Vec::new()));
         drop(file);
         let _file = WindowFile::open(&config(&path), &next).unwrap();
         assert_eq!(next.lock().len(), 2);
@@ -252,7 +253,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let config = config(&folder.path().join("window"));
         let first = WindowFile::open(&config, &window()).unwrap();
-        first.write(&filled(2), Vec::new);
+        first.write(&filled(2), || Ok(Vec::new()));
         let second = window();
         assert!(WindowFile::open(&config, &second).is_none());
         assert!(second.lock().is_empty());
@@ -269,7 +270,18 @@ mod tests {
         let path = folder.path().join("window");
         let file = WindowFile::open(&config(&path), &window()).unwrap();
         std::fs::create_dir(&path).unwrap();
-        file.write(&filled(1), Vec::new);
+        file.write(&filled(1), || Ok(Vec::new()));
         assert!(path.is_dir());
+    }
+
+    #[test]
+    fn what_has_ended_and_is_not_to_be_trusted_leaves_the_snapshot_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("window");
+        let file = WindowFile::open(&config(&path), &window()).unwrap();
+        file.write(&filled(1), || Ok(Vec::new()));
+        let before = std::fs::read(&path).unwrap();
+        file.write(&filled(2), || Err(io::Error::other("the ledger is broken")));
+        assert_eq!(std::fs::read(&path).unwrap(), before);
     }
 }

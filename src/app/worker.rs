@@ -88,7 +88,11 @@ fn snapshots(config: &Config, stages: &pipeline::Stages, shared: &Arc<Shared>) -
     let config = &config.enrich.duplicates;
     let Some(file) = WindowFile::open(config, window) else { return Ok(None) };
     let shared = Arc::clone(shared);
-    let finished = move || shared.finished();
+    let finished = move || match shared.fault() {
+        // A broken ledger does not know what has ended.
+        Some(fault @ Fault::Ledger(_)) => Err(std::io::Error::other(fault.to_string())),
+        _ => Ok(shared.finished()),
+    };
     Snapshots::start(file, window.clone(), config.snapshot_interval.0, finished).map(Some)
 }
 

@@ -72,8 +72,12 @@ impl SharedWindow {
     ///
     /// # Errors
     ///
-    /// Those of the writer.
-    pub fn save(&self, finished: impl FnOnce() -> Vec<Finished>, out: &mut impl Write) -> io::Result<usize> {
+    /// Those of the writer and of `finished`.
+    pub fn save(
+        &self,
+        finished: impl FnOnce() -> io::Result<Vec<Finished>>,
+        out: &mut impl Write,
+    ) -> io::Result<usize> {
         let mut out = Summed::new(out);
         out.write_all(first_line().as_bytes())?;
         let mut piece = Vec::new();
@@ -85,7 +89,7 @@ impl SharedWindow {
         out.write_all(&piece)?;
 
         // Asked after the cut: of what was met before it, more has ended by now and not less.
-        let finished = finished();
+        let finished = finished()?;
         let open = self.lock().open_from(&finished);
         let mut articles = 0;
         for start in (0..count).step_by(ARTICLES_AT_ONCE) {

@@ -98,7 +98,7 @@ fn two_days_hold_the_bounds_and_find_what_is_in_the_window() {
         if since / HOUR >= 12 + 24 * restarts {
             restarts += 1;
             let mut saved = Vec::new();
-            desk.window.save(Vec::new, &mut saved).unwrap();
+            desk.window.save(|| Ok(Vec::new()), &mut saved).unwrap();
             desk.window.replace(Window::restore(&saved[..], bounds, desk.now).unwrap());
         }
         while stories.front().is_some_and(|story| story.at + BACK < desk.now) {

@@ -7,7 +7,7 @@ use super::*;
 
 fn saved(desk: &Desk, finished: Vec<Finished>) -> (Vec<u8>, usize) {
     let mut bytes = Vec::new();
-    let articles = desk.window.save(|| finished, &mut bytes).unwrap();
+    let articles = desk.window.save(|| Ok(finished), &mut bytes).unwrap();
     (bytes, articles)
 }
 
@@ -167,7 +167,7 @@ fn articles_that_come_while_it_is_saved_wait_for_nothing_and_are_left_out() {
     stories.iter().for_each(|story| drop(desk.meet(story)));
     let window = desk.window.clone();
     let mut busy = Busy { desk: &mut desk, dice: Dice(28), out: Vec::new() };
-    let articles = window.save(Vec::new, &mut busy).unwrap();
+    let articles = window.save(|| Ok(Vec::new()), &mut busy).unwrap();
     let bytes = busy.out;
     assert!(desk.offset > 1510, "{} came meanwhile", desk.offset - 1500);
     let mut again = restarted(&desk, &bytes, DAY);
