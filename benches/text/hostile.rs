@@ -7,14 +7,20 @@ use copydesk::article::{BlockKind, RawArticle, RawBlock};
 use super::texts::texts;
 use super::{cpu_time, stages};
 
+/// What a text may take in both stages, in seconds on a processor.
+const MOST_SECONDS: f64 = 1.0;
+
+/// Ends with a panic where one takes more.
 pub fn run() {
     println!("| text | KiB | normalize, s | enrich, s | both, s | MiB at most |");
     println!("|---|--:|--:|--:|--:|--:|");
-    for (name, _, _) in texts() {
+    let took_too_much = |name: &&str| {
         let program = std::env::current_exe().expect("this program");
         let ended = Command::new(program).args(["hostile", name]).stdin(Stdio::null()).status().expect("a process");
-        assert!(ended.success(), "{name}");
-    }
+        !ended.success()
+    };
+    let bad: Vec<&str> = texts().iter().map(|(name, _, _)| *name).filter(took_too_much).collect();
+    assert!(bad.is_empty(), "more than {MOST_SECONDS} s, or no end: {bad:?}");
 }
 
 /// One text, in this process.
@@ -41,6 +47,7 @@ pub fn one(name: &str) {
         normalize + enrich,
         resident("VmHWM:") - before
     );
+    assert!(normalize + enrich <= MOST_SECONDS, "{name} took too long");
 }
 
 /// Each line a paragraph, and nothing else known.

@@ -129,7 +129,7 @@ mod tests {
     fn the_weights_are_those_that_were_reviewed() {
         assert_eq!(
             shipped().map(Trees::hash),
-            Some("sha256:38840f5e456ffc0e017cd1f40e5a1a1866d4e74f6059d359ee35568d54c34697")
+            Some("sha256:c8679cd49d4a7f4784d75f5cfa39a4eea96a4e30cca99cc84faaa75c773a7d1e")
         );
     }
 

@@ -220,8 +220,19 @@ impl Crew {
 
     /// One of those that run and are not frozen.
     pub fn any(&self, dice: &mut Dice) -> Option<usize> {
-        let living: Vec<usize> =
-            (0..self.slots.len()).filter(|n| self.slots[*n].worker.is_some() && !self.slots[*n].frozen).collect();
+        self.any_of(dice, |_| true)
+    }
+
+    /// One of those that have something to lose.
+    pub fn any_owner(&self, dice: &mut Dice) -> Option<usize> {
+        self.any_of(dice, |worker| {
+            Metrics::scrape(worker.admin_port()).is_ok_and(|metrics| metrics.sum("copydesk_partitions_assigned") > 0)
+        })
+    }
+
+    fn any_of(&self, dice: &mut Dice, is_wanted: impl Fn(&Worker) -> bool) -> Option<usize> {
+        let is_wanted = |slot: &Slot| !slot.frozen && slot.worker.as_ref().is_some_and(&is_wanted);
+        let living: Vec<usize> = (0..self.slots.len()).filter(|n| is_wanted(&self.slots[*n])).collect();
         let index = dice.below(living.len() as u64) as usize;
         living.get(index).copied()
     }

@@ -22,6 +22,9 @@ const WORKERS: usize = 3;
 /// Input partitions at the start.
 const PARTITIONS: i32 = 6;
 
+/// Said of a zombie that its own fail point killed when it began to stop.
+const KILLED: &str = "killed by its fail point";
+
 pub struct Storm {
     plan: Plan,
     dice: Dice,
@@ -164,7 +167,8 @@ impl Storm {
                 self.scene.crew.kill(n);
             }
             Fault::Zombie => {
-                let Some(n) = self.scene.crew.any(&mut self.dice) else { return };
+                // Who owns nothing, because it has only just begun, has no reason to end when it wakes.
+                let Some(n) = self.scene.crew.any_owner(&mut self.dice) else { return };
                 note(self, format!("worker {}", crew::name(n)));
                 self.zombie(n);
             }
@@ -266,6 +270,8 @@ impl Storm {
         self.wake(n);
         let ended = |happening: &Happening| match &happening.event {
             Event::Ended { worker, why, .. } if *worker == n => Some(why.clone()),
+            // On its way out, before it could say why.
+            Event::Fired { worker, order, .. } if *worker == n && order.kills() => Some(KILLED.into()),
             _ => None,
         };
         let mut why = None;
@@ -276,7 +282,9 @@ impl Storm {
         let taken = if taken { "taken over" } else { "not all taken over in 30 s" };
         let said = why.clone().unwrap_or_else(|| "goes on".into());
         self.zombies.push(format!("{taken}; {said}"));
-        if self.plan.delivery == Delivery::ExactlyOnce && !why.is_some_and(|why| why.contains("stood still")) {
+        if self.plan.delivery == Delivery::ExactlyOnce
+            && !why.is_some_and(|why| why.contains("stood still") || why == KILLED)
+        {
             self.scene.problems.push(format!("a zombie said {said:?} when it woke"));
         }
     }
