@@ -1,6 +1,6 @@
 //! Questions about single characters that several text tools ask.
 
-use std::collections::HashSet;
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use icu_normalizer::properties::{
@@ -9,6 +9,8 @@ use icu_normalizer::properties::{
 };
 use icu_properties::props::{GeneralCategory, LineBreak, WordBreak};
 use icu_properties::{CodePointMapData, CodePointMapDataBorrowed};
+
+use super::pages::Pages;
 
 const CATEGORY: CodePointMapDataBorrowed<'static, GeneralCategory> = CodePointMapData::new();
 const WORD_BREAK: CodePointMapDataBorrowed<'static, WordBreak> = CodePointMapData::new();
@@ -29,6 +31,19 @@ const ZEROS: [u32; 77] = [
 
 pub(super) fn category(ch: char) -> GeneralCategory {
     CATEGORY.get(ch)
+}
+
+pub(super) fn word_break(ch: char) -> WordBreak {
+    WORD_BREAK.get(ch)
+}
+
+/// Whether words with a character are found by dictionary: Thai, Lao, Khmer, Burmese; ideographs and kana.
+pub(super) fn is_complex(ch: char) -> bool {
+    match LINE_BREAK.get(ch) {
+        LineBreak::ComplexContext => true,
+        LineBreak::Ideographic | LineBreak::Nonstarter | LineBreak::ConditionalJapaneseStarter => ch.is_alphabetic(),
+        _ => WORD_BREAK.get(ch) == WordBreak::Katakana,
+    }
 }
 
 /// The value of a decimal digit of any script.
@@ -67,6 +82,12 @@ pub fn is_mark(ch: char) -> bool {
     !ch.is_ascii() && Traits::of(ch).has(Traits::MARK)
 }
 
+/// As `char::is_alphabetic`.
+#[must_use]
+pub fn is_alphabetic(ch: char) -> bool {
+    if ch.is_ascii() { ch.is_ascii_alphabetic() } else { Traits::of(ch).has(Traits::ALPHABETIC) }
+}
+
 /// Whether nothing of a text can be seen: it has only spaces, controls and format characters.
 #[must_use]
 pub fn is_blank(text: &str) -> bool {
@@ -94,10 +115,7 @@ impl Traits {
     pub const COMPOSES: Self = Self(128);
 
     pub fn of(ch: char) -> Self {
-        match TRAITS.get(ch as usize) {
-            Some(traits) => *traits,
-            None => Self::asked(ch),
-        }
+        TRAITS.get(ch)
     }
 
     pub const fn or(self, other: Self) -> Self {
@@ -133,7 +151,7 @@ impl Traits {
             (Self::IN_WORD, in_word && ch.is_alphanumeric()),
             (Self::EXTENDS, extends),
             (Self::ORDERED, COMBINING_CLASS.get_u8(ch) != 0),
-            (Self::COMPOSES, SECONDS.contains(&ch)),
+            (Self::COMPOSES, SECONDS.binary_search(&ch).is_ok()),
         ]
         .into_iter()
         .filter(|(_, holds)| *holds)
@@ -141,18 +159,23 @@ impl Traits {
     }
 }
 
-/// Of the first plane, but for surrogates, which no text has.
-static TRAITS: LazyLock<Vec<Traits>> =
-    LazyLock::new(|| (0..=0xFFFF).map(|code| char::from_u32(code).map_or(Traits(0), Traits::asked)).collect());
+static TRAITS: Pages<Traits> = Pages::new(Traits::asked);
 
-/// What canonical composition can join to a character before it.
-static SECONDS: LazyLock<HashSet<char>> = LazyLock::new(|| {
-    let composed = ('\0'..=char::MAX).filter_map(|ch| match DECOMPOSITION.decompose(ch) {
+/// What canonical composition can join to a character before it, in order.
+static SECONDS: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let composed = COMPOSED.into_iter().flatten().filter_map(|ch| match DECOMPOSITION.decompose(ch) {
         Decomposed::Expansion(first, second) => COMPOSITION.compose(first, second).map(|_| second),
         _ => None,
     });
-    composed.collect()
+    let mut seconds: Vec<char> = composed.collect();
+    seconds.sort_unstable();
+    seconds.dedup();
+    seconds
 });
+
+/// Where the characters stand that are composed of two. A test asks all others.
+const COMPOSED: [RangeInclusive<char>; 4] =
+    ['\u{C0}'..='\u{30FF}', '\u{AC00}'..='\u{D7A3}', '\u{11000}'..='\u{11FFF}', '\u{16000}'..='\u{16FFF}'];
 
 #[cfg(test)]
 mod tests {
@@ -176,6 +199,17 @@ mod tests {
         assert!(is_mark('\u{301}') && is_mark('ि') && !is_mark('a') && !is_mark('ا'));
         assert!(Traits::of('\u{301}').has(Traits::ORDERED) && Traits::of('\u{301}').has(Traits::COMPOSES));
         assert!(Traits::of('ᅡ').has(Traits::COMPOSES) && !Traits::of('가').has(Traits::COMPOSES));
+    }
+
+    #[test]
+    fn every_second_part_of_a_character_is_known() {
+        for ch in '\0'..=char::MAX {
+            if let Decomposed::Expansion(first, second) = DECOMPOSITION.decompose(ch)
+                && COMPOSITION.compose(first, second).is_some()
+            {
+                assert!(SECONDS.contains(&second), "{ch:?}");
+            }
+        }
     }
 
     #[test]

@@ -5,12 +5,12 @@
 //! that were never closed, letters in the shapes of old fonts, entities that were escaped twice.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
 use icu_normalizer::{ComposingNormalizer, ComposingNormalizerBorrowed};
 
 use super::characters::Traits;
 use super::entities::decode_twice_escaped;
+use super::pages::Pages;
 
 const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizer::new_nfc();
 const NFKC: ComposingNormalizerBorrowed<'static> = ComposingNormalizer::new_nfkc();
@@ -96,20 +96,20 @@ pub fn display_line(text: &str) -> Display {
 
 /// Whether a text has nothing to clean, as far as one look at each character tells: most texts leave here.
 fn is_plain(text: &str) -> bool {
-    let mut before = ' ';
+    let mut before = Plain::Space;
     for ch in text.chars() {
-        let plain = match PLAIN.get(ch as usize) {
-            Some(Plain::Letter) => true,
-            Some(Plain::Mark) => !matches!(PLAIN.get(before as usize), Some(Plain::Mark)),
-            Some(Plain::Space) => before != ' ',
-            Some(Plain::No) | None => false,
+        let plain = PLAIN.get(ch);
+        let odd = match plain {
+            Plain::Letter => false,
+            Plain::Mark | Plain::Space => plain == before,
+            Plain::No => true,
         };
-        if !plain {
+        if odd {
             return false;
         }
-        before = ch;
+        before = plain;
     }
-    before != ' ' || text.is_empty()
+    before != Plain::Space || text.is_empty()
 }
 
 /// Whether a character may stay as it is.
@@ -123,8 +123,7 @@ enum Plain {
     No,
 }
 
-static PLAIN: LazyLock<Vec<Plain>> =
-    LazyLock::new(|| (0..=0xFFFF).map(|code| char::from_u32(code).map_or(Plain::No, Plain::of)).collect());
+static PLAIN: Pages<Plain> = Pages::new(|ch| if ch > '\u{FFFF}' { Plain::No } else { Plain::of(ch) });
 
 impl Plain {
     fn of(ch: char) -> Self {

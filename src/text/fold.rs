@@ -6,13 +6,13 @@
 //! apostrophe, one dash, single spaces. Lines stay apart.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
 use icu_casemap::{CaseMapper, CaseMapperBorrowed};
 use icu_normalizer::{ComposingNormalizer, ComposingNormalizerBorrowed};
 use icu_properties::props::GeneralCategory;
 
 use super::characters::{Traits, category, decimal_digit, is_dash, is_double_quote, is_single_quote};
+use super::pages::Pages;
 
 const NFKC: ComposingNormalizerBorrowed<'static> = ComposingNormalizer::new_nfkc();
 const CASE: CaseMapperBorrowed<'static> = CaseMapper::new();
@@ -53,16 +53,16 @@ enum Fold {
     Depends,
 }
 
-/// The folds of the first plane, by [`Rules`].
-static TABLES: [LazyLock<Vec<Fold>>; 8] = [
-    LazyLock::new(|| Rules::Common.table()),
-    LazyLock::new(|| Rules::Arabic.table()),
-    LazyLock::new(|| Rules::Persian.table()),
-    LazyLock::new(|| Rules::Urdu.table()),
-    LazyLock::new(|| Rules::Sorani.table()),
-    LazyLock::new(|| Rules::ArabicScript.table()),
-    LazyLock::new(|| Rules::Hebrew.table()),
-    LazyLock::new(|| Rules::Turkic.table()),
+/// The folds, by [`Rules`].
+static TABLES: [Pages<Fold>; 8] = [
+    Pages::new(|ch| Rules::Common.alone(ch)),
+    Pages::new(|ch| Rules::Arabic.alone(ch)),
+    Pages::new(|ch| Rules::Persian.alone(ch)),
+    Pages::new(|ch| Rules::Urdu.alone(ch)),
+    Pages::new(|ch| Rules::Sorani.alone(ch)),
+    Pages::new(|ch| Rules::ArabicScript.alone(ch)),
+    Pages::new(|ch| Rules::Hebrew.alone(ch)),
+    Pages::new(|ch| Rules::Turkic.alone(ch)),
 ];
 
 /// The one character of a text.
@@ -79,7 +79,7 @@ impl Rules {
         // The last character that is left was a mark, or one would be if it had been left: another may not be in order.
         let mut behind_mark = false;
         for ch in text.chars() {
-            match table.get(ch as usize).copied().unwrap_or_else(|| self.alone(ch)) {
+            match table.get(ch) {
                 Fold::To(ch) => {
                     out.push(ch);
                     // These may go in the end.
@@ -124,10 +124,6 @@ impl Rules {
             }
         }
         Some(())
-    }
-
-    fn table(self) -> Vec<Fold> {
-        (0..=0xFFFF).map(|code| char::from_u32(code).map_or(Fold::Depends, |ch| self.alone(ch))).collect()
     }
 
     /// What a round makes of a character, where NFKC neither joins it with another nor moves it.

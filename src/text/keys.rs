@@ -60,6 +60,17 @@ struct Word {
 }
 
 impl Keys {
+    /// With room for the words that a text of so many bytes is likely to have.
+    pub fn for_text(bytes: usize) -> Self {
+        let words = (bytes / 12).min(1 << 12);
+        let slots = (2 * words).next_power_of_two().max(16);
+        Self {
+            arena: String::with_capacity(bytes.min(1 << 14) / 2),
+            words: Vec::with_capacity(words),
+            slots: vec![0; slots],
+        }
+    }
+
     /// The number of a word, which may be new.
     pub fn number(&mut self, word: &str) -> u32 {
         if self.slots.len() < 2 * (self.words.len() + 1) {
@@ -118,7 +129,7 @@ impl Keys {
     }
 
     fn grow(&mut self) {
-        let size = (self.slots.len() * 2).max(256);
+        let size = (self.slots.len() * 2).max(16);
         let mask = size - 1;
         let mut slots = vec![0; size];
         for (word, number) in self.words.iter().zip(1_u32..) {

@@ -14,12 +14,15 @@
 //! All of it is pure and linear in the length of the text. The two forms never mix: nothing that was folded is shown.
 
 mod abbreviations;
+mod bounds;
 mod characters;
+mod dictionary;
 mod display;
 mod entities;
 mod fold;
 mod keys;
 mod mojibake;
+mod pages;
 mod reading;
 mod script;
 mod segment;
@@ -27,11 +30,12 @@ mod thai;
 mod tokens;
 
 pub(crate) use characters::Traits;
-pub use characters::{decimal_digit, is_blank, is_dash, is_double_quote, is_mark, is_single_quote};
+pub use characters::{decimal_digit, is_alphabetic, is_blank, is_dash, is_double_quote, is_mark, is_single_quote};
 pub use display::{Display, Repairs, display, display_line};
 pub use fold::fold;
-pub use keys::{Fnv, FnvState};
+pub use keys::{Fnv, FnvState, Keys};
 pub use mojibake::{Mojibake, repair_mojibake};
+pub(crate) use pages::Pages;
 pub use reading::reading_time_s;
 pub use script::{ScriptCounts, is_right_to_left, letter_weight, script_code};
 pub use segment::{count_words, sentences, words};

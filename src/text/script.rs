@@ -3,8 +3,13 @@
 use icu_properties::props::Script;
 use icu_properties::{CodePointMapData, CodePointMapDataBorrowed, PropertyNamesShort, PropertyNamesShortBorrowed};
 
+use super::pages::Pages;
+
 const SCRIPT: CodePointMapDataBorrowed<'static, Script> = CodePointMapData::new();
 const NAMES: PropertyNamesShortBorrowed<'static, Script> = PropertyNamesShort::new();
+
+/// The script of a letter; that of signs is none.
+static SCRIPTS: Pages<Script> = Pages::new(|ch| if ch.is_alphabetic() { SCRIPT.get(ch) } else { Script::Common });
 
 /// How many letters of each script a text has.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,8 +27,8 @@ impl ScriptCounts {
         for ch in text.chars() {
             if ch.is_ascii() {
                 ascii += u32::from(ch.is_ascii_alphabetic());
-            } else if ch.is_alphabetic() {
-                counts.add(SCRIPT.get(ch), 1);
+            } else {
+                counts.add(SCRIPTS.get(ch), 1);
             }
         }
         if ascii > 0 {

@@ -8,12 +8,15 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use icu_segmenter::options::{SentenceBreakInvariantOptions, WordBreakInvariantOptions};
-use icu_segmenter::{SentenceSegmenter, WordSegmenter, WordSegmenterBorrowed};
+use icu_properties::props::WordBreak;
+use icu_segmenter::options::WordBreakInvariantOptions;
+use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
 
 use super::abbreviations::{ABBREVIATIONS, ORDINAL_STOP};
+use super::bounds::sentence_ends;
 use super::characters::{self, Traits};
-use super::thai;
+use super::pages::Pages;
+use super::{dictionary, thai};
 
 /// Loading the dictionaries takes longer than a paragraph does. ICU's neural model for Thai, Lao, Khmer and Burmese is a
 /// hundred times slower than its dictionary.
@@ -27,8 +30,7 @@ const MAX_ABBREVIATION: usize = 24;
 /// before it.
 pub fn sentences<'t>(text: &'t str, lang: &str) -> impl Iterator<Item = Range<usize>> + 't {
     let rules = Rules::of(lang);
-    let segmenter = SentenceSegmenter::new(SentenceBreakInvariantOptions::default());
-    let mut bounds = segmenter.segment_str(text).skip(1).peekable();
+    let mut bounds = sentence_ends(text).peekable();
     let mut start = 0;
     let mut segment_start = 0;
     let mut has_word = false;
@@ -111,22 +113,139 @@ pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// How many [`words`] a text has.
-///
-/// UAX #29 joins nothing over a space, and what stands between two of them is one word where all of it is letters and digits
-/// but for marks at its ends. Only the rest is asked of the segmenter.
-#[must_use]
-pub fn count_words(text: &str) -> usize {
-    text.split([' ', '\n']).map(|piece| if is_word(piece) { 1 } else { words(piece).count() }).sum()
+/// The [`words`] of a run of letters; where it has plain ideographs and kana only, without asking ICU.
+pub(super) fn words_of_run(run: &str) -> impl Iterator<Item = Range<usize>> {
+    let plain = dictionary::is_known() && run.chars().all(|ch| dictionary::is_plain(ch) || dictionary::is_katakana(ch));
+    let asked = (!plain).then(|| words(run));
+    let mut start = 0;
+    let mut next = move || {
+        let rest = run.get(start..).filter(|rest| plain && !rest.is_empty())?;
+        let word = start..start + dictionary::first_word(rest);
+        start = word.end;
+        Some(word)
+    };
+    let told = std::iter::from_fn(move || next());
+    told.chain(asked.into_iter().flatten())
 }
 
-/// Whether a piece of text between spaces is one word at first sight.
-fn is_word(piece: &str) -> bool {
-    // Signs of ASCII around a word, but for the one that UAX #29 has in words.
-    let core = piece.trim_matches(|ch: char| ch.is_ascii_punctuation() && ch != '_');
-    let within = Traits::IN_WORD.or(Traits::EXTENDS);
-    core.chars().next().is_some_and(|first| Traits::of(first).has(Traits::IN_WORD))
-        && core.chars().all(|ch| ch < '\u{10000}' && Traits::of(ch).has(within))
+/// How many [`words`] a text has.
+///
+/// UAX #29 joins nothing over a space. A piece between two of them is counted by the rules named WB4 to WB13 there, as far as
+/// they concern letters, digits and what stands between them; where others may be asked, ICU is.
+#[must_use]
+pub fn count_words(text: &str) -> usize {
+    let mut start = 0;
+    let ends = memchr::memchr2_iter(b' ', b'\n', text.as_bytes()).chain(std::iter::once(text.len()));
+    ends.map(|end| {
+        let piece = text.get(start..end).unwrap_or_default();
+        start = end + 1;
+        count_piece(piece).unwrap_or_else(|| words(piece).count())
+    })
+    .sum()
+}
+
+/// What a character is to the rules for words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Letter,
+    Hebrew,
+    Digit,
+    /// Belongs to the character before it.
+    Extend,
+    /// Inside a word between letters, between digits, between either.
+    MidLetter,
+    MidDigit,
+    Mid,
+    /// An apostrophe: between either, and behind a Hebrew letter as another letter.
+    Apostrophe,
+    /// A quotation mark, which joins two Hebrew letters.
+    Quote,
+    /// Parts, and is of no word.
+    Gap,
+    /// Ideographs and kana, whose words the dictionary knows.
+    Ideograph,
+    /// Another rule may be for it.
+    Ask,
+}
+
+static PARTS: Pages<Part> = Pages::new(Part::asked);
+
+impl Part {
+    fn asked(ch: char) -> Self {
+        let traits = Traits::of(ch);
+        match characters::word_break(ch) {
+            _ if dictionary::is_plain(ch) || dictionary::is_katakana(ch) => Self::Ideograph,
+            _ if characters::is_complex(ch) => Self::Ask,
+            WordBreak::ALetter if traits.has(Traits::IN_WORD) => Self::Letter,
+            WordBreak::HebrewLetter if traits.has(Traits::IN_WORD) => Self::Hebrew,
+            WordBreak::Numeric if traits.has(Traits::IN_WORD) => Self::Digit,
+            WordBreak::Extend | WordBreak::Format | WordBreak::ZWJ => Self::Extend,
+            WordBreak::MidLetter => Self::MidLetter,
+            WordBreak::MidNum => Self::MidDigit,
+            WordBreak::MidNumLet => Self::Mid,
+            WordBreak::SingleQuote => Self::Apostrophe,
+            WordBreak::DoubleQuote => Self::Quote,
+            WordBreak::Other | WordBreak::CR | WordBreak::LF | WordBreak::Newline | WordBreak::WSegSpace
+                if !traits.has(Traits::ALPHABETIC.or(Traits::NUMERIC)) =>
+            {
+                Self::Gap
+            }
+            _ => Self::Ask,
+        }
+    }
+
+    /// Whether a sign between two letters or digits joins them.
+    fn joins(self, before: Self, after: Self) -> bool {
+        let letters = before != Self::Digit && after != Self::Digit;
+        let digits = before == Self::Digit && after == Self::Digit;
+        match self {
+            Self::MidLetter => letters,
+            Self::MidDigit => digits,
+            _ => letters || digits,
+        }
+    }
+}
+
+/// How many words a piece of text has; nothing where rules are needed that are not known here.
+fn count_piece(piece: &str) -> Option<usize> {
+    let mut count = 0;
+    // The letter or digit before, and the sign behind it.
+    let mut before: Option<(Part, Option<Part>)> = None;
+    let mut rest = piece.chars();
+    loop {
+        let here = rest.as_str();
+        let Some(ch) = rest.next() else { return Some(count) };
+        let part = PARTS.get(ch);
+        before = match part {
+            Part::Letter | Part::Hebrew | Part::Digit => {
+                let joined = before.is_some_and(|(before, sign)| sign.is_none_or(|sign| sign.joins(before, part)));
+                count += usize::from(!joined);
+                Some((part, None))
+            }
+            Part::Extend => before,
+            Part::Apostrophe | Part::Quote if before.is_some_and(|(before, _)| before == Part::Hebrew) => return None,
+            Part::MidLetter | Part::MidDigit | Part::Mid | Part::Apostrophe => match before {
+                Some((letter, None)) => Some((letter, Some(part))),
+                _ => None,
+            },
+            Part::Quote | Part::Gap => None,
+            Part::Ideograph => {
+                let after = here.trim_start_matches(|ch| PARTS.get(ch) == Part::Ideograph);
+                let run = here.strip_suffix(after)?;
+                if !dictionary::is_known() || after.chars().next().is_some_and(|ch| PARTS.get(ch) == Part::Extend) {
+                    return None;
+                }
+                let mut left = run;
+                while !left.is_empty() {
+                    left = left.get(dictionary::first_word(left)..)?;
+                    count += 1;
+                }
+                rest = after.chars();
+                None
+            }
+            Part::Ask => return None,
+        };
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -348,6 +467,11 @@ mod tests {
         let piece = prop_oneof![
             any::<char>().prop_map(String::from),
             proptest::char::range('\u{E01}', '\u{E4E}').prop_map(String::from),
+            proptest::char::range('\u{3040}', '\u{30FF}').prop_map(String::from),
+            proptest::sample::select("国际关系研究所中华人民共和的一是不了在有我他这".chars().collect::<Vec<_>>())
+                .prop_map(String::from),
+            proptest::sample::select("a1א'’.,:;\"_·-\u{301}\u{200D}é٣।々〇ー国".chars().collect::<Vec<_>>())
+                .prop_map(String::from),
             proptest::sample::select(vec![
                 " ",
                 "  ",
@@ -393,6 +517,16 @@ mod tests {
             prop_assert_eq!(count_words(&text), words(&text).count());
         }
 
+        #[test]
+        fn words_of_a_run_are_those_of_icu(
+            run in "[国际关系研究所中华人民共和的一是不了在有我他这ァ-ヺぁ-ゖー]{0,24}",
+            other in "[国际a1々ァぁー\u{3099}\u{FE00}\u{200D}]{0,6}",
+        ) {
+            prop_assert_eq!(words_of_run(&run).collect::<Vec<_>>(), words(&run).collect::<Vec<_>>());
+            let run = run + &other;
+            prop_assert_eq!(words_of_run(&run).collect::<Vec<_>>(), words(&run).collect::<Vec<_>>());
+        }
+
         /// Nothing is lost, said twice or cut inside a letter: what lies between sentences is space.
         #[test]
         fn sentences_hold_all_of_a_text_once(
@@ -409,6 +543,16 @@ mod tests {
             }
             prop_assert!(text.get(at..).is_some_and(|rest| rest.trim().is_empty()));
         }
+    }
+
+    #[test]
+    fn every_plain_character_begins_the_words_that_icu_sees() {
+        for ch in ('\u{3000}'..='\u{9FFF}').filter(|ch| dictionary::is_plain(*ch)) {
+            for run in [format!("{ch}"), format!("{ch}国"), format!("国{ch}ー"), format!("ア{ch}{ch}人民")] {
+                assert_eq!(words_of_run(&run).collect::<Vec<_>>(), words(&run).collect::<Vec<_>>(), "{run}");
+            }
+        }
+        assert!(dictionary::is_known());
     }
 
     #[test]

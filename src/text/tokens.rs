@@ -6,12 +6,14 @@
 //! `data/gazetteer` is written in it, so `tools/gazetteer/build.py` has to agree.
 
 use std::ops::Range;
+use std::str::Chars;
 
 use icu_normalizer::properties::{CanonicalDecomposition, CanonicalDecompositionBorrowed, Decomposed};
 
 use super::characters::{Traits, decimal_digit};
 use super::keys::Keys;
-use super::segment::words;
+use super::pages::Pages;
+use super::segment::words_of_run;
 
 const DECOMPOSITION: CanonicalDecompositionBorrowed<'static> = CanonicalDecomposition::new();
 
@@ -87,8 +89,13 @@ impl<'t> Tokens<'t> {
         let end = (0..=max_bytes.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         let text = text.get(..end).unwrap_or_default();
         let splits_apostrophes = matches!(lang.split('-').next(), Some("fr" | "it" | "ca"));
-        let mut reader =
-            Reader { text, splits_apostrophes, tokens: Vec::with_capacity(text.len() / 6), keys: Keys::default() };
+        let mut reader = Reader {
+            text,
+            splits_apostrophes,
+            tokens: Vec::with_capacity(text.len() / 5),
+            keys: Keys::for_text(text.len()),
+            key: String::new(),
+        };
         reader.read();
         Self { text, list: reader.tokens, keys: reader.keys }
     }
@@ -181,45 +188,58 @@ struct Reader<'t> {
     splits_apostrophes: bool,
     tokens: Vec<Token>,
     keys: Keys,
+    /// Of the word that is read.
+    key: String,
 }
 
 impl Reader<'_> {
     fn read(&mut self) {
-        let mut chars = self.text.char_indices().zip(0_u32..).peekable();
-        let mut key = String::new();
-        while let Some(((start, ch), char_start)) = chars.next() {
-            if ch.is_whitespace() {
-                if ch == '\n' {
-                    self.push(TokenKind::Break, start..start + 1, char_start..char_start + 1);
+        let mut rest = self.text.chars();
+        let mut place = 0;
+        let splits_apostrophes = self.splits_apostrophes;
+        loop {
+            let (start, char_start) = (self.text.len() - rest.as_str().len(), place);
+            let Some(ch) = rest.next() else { return };
+            place += 1;
+            let sort = Sort::of(ch);
+            let kind = if sort.is(Sort::SPACE) {
+                if ch != '\n' {
+                    continue;
                 }
-                continue;
-            }
-            let (mut end, mut char_end) = (start + ch.len_utf8(), char_start + 1);
-            if is_digit(ch) {
-                while let Some(((at, next), place)) = chars.next_if(|((_, next), _)| is_digit(*next)) {
-                    (end, char_end) = (at + next.len_utf8(), place + 1);
+                TokenKind::Break
+            } else if sort.is(Sort::DIGIT) {
+                while let Some(after) = next_if(&rest, |_, sort, _| sort.is(Sort::DIGIT)) {
+                    rest = after;
+                    place += 1;
                 }
-                self.push(TokenKind::Number, start..end, char_start..char_end);
-            } else if is_letter(ch) {
-                key.clear();
-                push_key(&mut key, ch);
-                let mut spaceless = is_spaceless(ch);
-                while let Some(((at, next), place)) = chars.next_if(|((at, next), _)| {
-                    is_letter(*next) || is_joiner(*next) || (is_apostrophe(*next) && self.joins(*at, *next))
+                TokenKind::Number
+            } else if sort.is(Sort::LETTER) {
+                self.key.clear();
+                sort.push(&mut self.key, ch);
+                let mut spaceless = sort.is(Sort::SPACELESS);
+                while let Some(after) = next_if(&rest, |ch, sort, after| {
+                    let goes_on = sort.is(Sort::LETTER | Sort::JOINER)
+                        || is_apostrophe(ch) && !splits_apostrophes && leads_to_letter(after);
+                    if goes_on {
+                        spaceless |= sort.is(Sort::SPACELESS);
+                        sort.push(&mut self.key, ch);
+                    }
+                    goes_on
                 }) {
-                    (end, char_end) = (at + next.len_utf8(), place + 1);
-                    spaceless |= is_spaceless(next);
-                    push_key(&mut key, next);
+                    rest = after;
+                    place += 1;
                 }
                 if spaceless {
-                    self.push_spaceless(start..end, char_start);
-                } else {
-                    let number = self.keys.number(&key);
-                    self.push(TokenKind::Word(number), start..end, char_start..char_end);
+                    self.push_spaceless(start..self.text.len() - rest.as_str().len(), char_start);
+                    continue;
                 }
-            } else if !is_joiner(ch) {
-                self.push(TokenKind::Sign(ch), start..end, char_start..char_end);
-            }
+                TokenKind::Word(self.keys.number(&self.key))
+            } else if sort.is(Sort::JOINER) {
+                continue;
+            } else {
+                TokenKind::Sign(ch)
+            };
+            self.push(kind, start..self.text.len() - rest.as_str().len(), char_start..place);
         }
     }
 
@@ -239,20 +259,89 @@ impl Reader<'_> {
         let Some(text) = self.text.get(run.clone()) else { return };
         let (mut at, mut place) = (0, char_start);
         let count = |text: Option<&str>| u32::try_from(text.map_or(0, |text| text.chars().count())).unwrap_or(0);
-        for word in words(text) {
+        for word in words_of_run(text) {
             let first = place + count(text.get(at..word.start));
             let surface = text.get(word.clone()).unwrap_or_default();
             let last = first + count(Some(surface));
-            let number = self.keys.number(&word_key(surface));
+            self.key.clear();
+            push_word_key(&mut self.key, surface);
+            let number = self.keys.number(&self.key);
             self.push(TokenKind::Word(number), run.start + word.start..run.start + word.end, first..last);
             (at, place) = (word.end, last);
         }
     }
+}
 
-    /// Whether an apostrophe belongs to the word around it: "don't", not «l'eau».
-    fn joins(&self, at: usize, ch: char) -> bool {
-        !self.splits_apostrophes
-            && self.text.get(at + ch.len_utf8()..).and_then(|rest| rest.chars().next()).is_some_and(is_letter)
+/// Whether a letter comes next: an apostrophe before it belongs to the word, as in "don't", where the language parts none,
+/// as in «l'eau».
+fn leads_to_letter(after: &Chars<'_>) -> bool {
+    after.clone().next().is_some_and(|ch| Sort::of(ch).is(Sort::LETTER))
+}
+
+/// What is left behind the next character, where that is of some sort.
+fn next_if<'t>(rest: &Chars<'t>, mut fits: impl FnMut(char, Sort, &Chars<'t>) -> bool) -> Option<Chars<'t>> {
+    let mut after = rest.clone();
+    let ch = after.next()?;
+    fits(ch, Sort::of(ch), &after).then_some(after)
+}
+
+/// What a character is among tokens, and its part in a key.
+#[derive(Debug, Clone, Copy)]
+struct Sort {
+    flags: u8,
+    key: Part,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    Nothing,
+    One(char),
+    /// More than one character.
+    Several,
+}
+
+static SORTS: Pages<Sort> = Pages::new(Sort::asked);
+
+impl Sort {
+    const SPACE: u8 = 1;
+    const DIGIT: u8 = 2;
+    const LETTER: u8 = 4;
+    const JOINER: u8 = 8;
+    const SPACELESS: u8 = 16;
+
+    fn of(ch: char) -> Self {
+        SORTS.get(ch)
+    }
+
+    fn asked(ch: char) -> Self {
+        let flags = [
+            (Self::SPACE, ch.is_whitespace()),
+            (Self::DIGIT, is_digit(ch)),
+            (Self::LETTER, is_letter(ch)),
+            (Self::JOINER, is_joiner(ch)),
+            (Self::SPACELESS, is_spaceless(ch)),
+        ];
+        let mut key = String::new();
+        push_key(&mut key, ch);
+        let mut chars = key.chars();
+        let key = match (chars.next(), chars.next()) {
+            (None, _) => Part::Nothing,
+            (Some(one), None) => Part::One(one),
+            _ => Part::Several,
+        };
+        Self { flags: flags.into_iter().filter(|(_, holds)| *holds).map(|(flag, _)| flag).sum(), key }
+    }
+
+    fn is(self, any: u8) -> bool {
+        self.flags & any != 0
+    }
+
+    fn push(self, key: &mut String, ch: char) {
+        match self.key {
+            Part::One(letter) => key.push(letter),
+            Part::Nothing => {}
+            Part::Several => push_key(key, ch),
+        }
     }
 }
 
@@ -301,7 +390,7 @@ pub fn word_key(word: &str) -> String {
 
 /// Adds the key of a word to others.
 pub fn push_word_key(keys: &mut String, word: &str) {
-    word.chars().for_each(|ch| push_key(keys, ch));
+    word.chars().for_each(|ch| Sort::of(ch).push(keys, ch));
 }
 
 fn push_key(key: &mut String, ch: char) {
