@@ -25,7 +25,7 @@ use super::body::in_body;
 use super::ngrams::Ngrams;
 use super::{frequent, labels, letters};
 use crate::article::{Block, Confidence, Direction, Language, LanguageMethod, Warning, WarningCode};
-use crate::text::{ScriptCounts, is_mark, is_right_to_left, letter_weight, script_code};
+use crate::text::{ScriptCounts, is_alphabetic, is_mark, is_right_to_left, letter_weight, script_code};
 
 /// The weights of lid.176.ftz (Bojanowski et al., CC-BY-SA-3.0; see `data/README.md`).
 const MODEL: &[u8] = include_bytes!("../../data/lid.176.ftz");
@@ -84,10 +84,7 @@ impl LanguageDetector {
         let sample = head(text, SAMPLE_BYTES);
         let counts = ScriptCounts::of(sample);
         let script = counts.dominant();
-        let guess = script
-            .filter(|&script| counts.letters * letter_weight(script) >= MIN_LETTERS)
-            .and_then(|script| self.guess(sample, script, &counts))
-            .unwrap_or_else(|| from_declared(declared, script));
+        let guess = self.guess(sample, &counts, None).unwrap_or_else(|| from_declared(declared, script));
         let code = match guess.tag {
             "ja" => "Jpan",
             "ko" => "Kore",
@@ -113,9 +110,9 @@ impl LanguageDetector {
         let long = in_body(blocks).filter(|block| block.text.len() >= MIXED_BLOCK_BYTES);
         let long: Vec<&Block> = long.take(MIXED_BLOCKS).collect();
         let is_other = |block: &Block| {
-            let told = self.detect(head(&block.text, SAMPLE_BLOCK_BYTES), &[]);
-            let sure = told.method != LanguageMethod::Declared && told.confidence >= MIXED_CONFIDENCE;
-            sure && !same_language(&told.tag, &language.tag)
+            let sample = head(&block.text, SAMPLE_BLOCK_BYTES);
+            let told = self.guess(sample, &ScriptCounts::of(sample), Some(&language.tag));
+            told.is_some_and(|told| told.confidence >= MIXED_CONFIDENCE && !same_language(told.tag, &language.tag))
         };
         // Most texts have one language: two blocks are asked, and only where one of them differs the others.
         let asked = [long.last(), long.get(long.len() / 2)];
@@ -128,7 +125,10 @@ impl LanguageDetector {
         bytes(&is_other) * MIXED_SHARE >= bytes(&|_| true)
     }
 
-    fn guess(&self, sample: &str, script: Script, counts: &ScriptCounts) -> Option<Guess<'static>> {
+    /// The language of a sample; nothing of one that says too little, nor where it is asked only whether that is surely
+    /// another than an expected one, and it is not.
+    fn guess(&self, sample: &str, counts: &ScriptCounts, expected: Option<&str>) -> Option<Guess<'static>> {
+        let script = counts.dominant().filter(|&script| counts.letters * letter_weight(script) >= MIN_LETTERS)?;
         if let Some(tag) = letters::only_language_of(script, counts) {
             return Some(Guess { tag, confidence: Confidence::per_mille(995), method: LanguageMethod::Script });
         }
@@ -136,7 +136,7 @@ impl LanguageDetector {
         if let Some(tag) = letters::language_by_letters(script, sample, &plain) {
             return Some(Guess { tag, confidence: Confidence::per_mille(980), method: LanguageMethod::Letters });
         }
-        let (tag, score) = self.ask_models(sample, &plain, script)?;
+        let (tag, score) = self.ask_models(sample, &plain, script, expected)?;
         if let Some(tag) = frequent::better_neighbour(&plain, tag) {
             return Some(Guess { tag, confidence: Confidence::per_mille(800), method: LanguageMethod::Words });
         }
@@ -148,10 +148,19 @@ impl LanguageDetector {
     }
 
     /// The best language of that script and its share of the probability.
-    fn ask_models(&self, sample: &str, plain: &str, script: Script) -> Option<(&'static str, f32)> {
+    fn ask_models(
+        &self,
+        sample: &str,
+        plain: &str,
+        script: Script,
+        expected: Option<&str>,
+    ) -> Option<(&'static str, f32)> {
         let scores = self.ngrams.scores(&running(sample), script_code(Some(script)));
         if let Some(tag) = scores.as_deref().and_then(decided) {
             return Some((tag, MAX_SCORE));
+        }
+        if expected.zip(scores.as_deref()).is_some_and(|(expected, scores)| no_other_is_sure(scores, expected)) {
+            return None;
         }
         let shares = self.ask_fasttext(plain, script);
         if let Some(scores) = scores {
@@ -188,11 +197,27 @@ type Said = (&'static str, f32);
 /// whatever it says.
 fn decided(scores: &[Said]) -> Option<&'static str> {
     let best = scores.iter().copied().reduce(|best, other| if other.1 > best.1 { other } else { best })?;
-    // All of fastText's share for another language, and none for this.
-    let sway = ((1.1 + LEAST_SHARE) / LEAST_SHARE).powf(FASTTEXT_WEIGHT);
     let others = scores.iter().filter(|(tag, _)| *tag != best.0);
     let against: f32 = others.map(|(_, score)| ((score - best.1) * NGRAM_WEIGHT).exp()).sum();
-    (against * sway < 1.0 - MAX_SCORE).then_some(best.0)
+    (against * sway() < 1.0 - MAX_SCORE).then_some(best.0)
+}
+
+/// What it makes where fastText gives all of its share to one language, and none to another.
+fn sway() -> f32 {
+    ((1.1 + LEAST_SHARE) / LEAST_SHARE).powf(FASTTEXT_WEIGHT)
+}
+
+/// Whether n-grams alone speak so much for a language that fastText, whatever it says, could make no other as sure as
+/// [`MIXED_CONFIDENCE`].
+fn no_other_is_sure(scores: &[Said], language: &str) -> bool {
+    // A language stands there once for each of its spellings.
+    const SPELLINGS: f32 = 4.0;
+    let (same, others): (Vec<Said>, Vec<Said>) = scores.iter().partition(|(tag, _)| same_language(tag, language));
+    let best = |of: &[Said]| of.iter().map(|(_, score)| *score).reduce(f32::max);
+    let Some((same, other)) = best(&same).zip(best(&others)) else { return false };
+    let odds = SPELLINGS * ((other - same) * NGRAM_WEIGHT).exp() * sway();
+    // A little below, for sums are not exact.
+    odds / (1.0 + odds) < 0.94
 }
 
 /// Both models together: the best language and its share of the probability.
@@ -315,13 +340,17 @@ fn plain_words(sample: &str) -> String {
     let mut plain = String::with_capacity(sample.len());
     let mut gap = false;
     for ch in sample.chars() {
-        let joins = matches!(ch, '\'' | '’' | '\u{200C}' | '\u{200D}') || is_mark(ch);
-        if ch.is_alphabetic() || (joins && !gap && !plain.is_empty()) {
+        let joins = || matches!(ch, '\'' | '’' | '\u{200C}' | '\u{200D}') || is_mark(ch);
+        if is_alphabetic(ch) || (!gap && !plain.is_empty() && joins()) {
             if gap && !plain.is_empty() {
                 plain.push(' ');
             }
             gap = false;
-            plain.extend(ch.to_lowercase());
+            if ch.is_ascii() {
+                plain.push(ch.to_ascii_lowercase());
+            } else {
+                plain.extend(ch.to_lowercase());
+            }
         } else {
             gap = true;
         }
@@ -399,6 +428,21 @@ mod tests {
         }
         let short = detector.ngrams.scores("summer bridge", "Latn").unwrap();
         assert_eq!(decided(&short), None);
+    }
+
+    #[test]
+    fn no_fasttext_makes_another_language_sure_than_that_which_ngrams_speak_for() {
+        let detector = LanguageDetector::new().unwrap();
+        let scores =
+            detector.ngrams.scores("The council said the new bridge would open before the summer.", "Latn").unwrap();
+        assert!(no_other_is_sure(&scores, "en") && !no_other_is_sure(&scores, "de"));
+        assert!(!no_other_is_sure(&scores, "ar") && !no_other_is_sure(&scores, "und"));
+        for (tag, _) in scores.iter().filter(|(tag, _)| *tag != "en") {
+            let (best, share) = weighed(scores.clone(), &[(*tag, 1.0)]).unwrap();
+            assert!(best == "en" || Confidence::from_score(share) < MIXED_CONFIDENCE, "{tag}: {share}");
+        }
+        let spellings = |tag| scores.iter().filter(|(known, _)| *known == tag).count();
+        assert!(scores.iter().all(|(tag, _)| spellings(*tag) <= 4));
     }
 
     #[test]

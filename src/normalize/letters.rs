@@ -2,7 +2,7 @@
 
 use icu_properties::props::Script;
 
-use crate::text::ScriptCounts;
+use crate::text::{ScriptCounts, is_alphabetic};
 
 /// The language of a script that only one language of the press uses.
 pub fn only_language_of(script: Script, counts: &ScriptCounts) -> Option<&'static str> {
@@ -95,7 +95,10 @@ const CYRILLIC: [Letters; 7] = [
 ];
 
 fn first_above(plain: &str, languages: &[Letters]) -> Option<&'static str> {
-    let letters = plain.chars().filter(|ch| ch.is_alphabetic()).count();
+    if plain.is_ascii() {
+        return None;
+    }
+    let letters = plain.chars().filter(|ch| is_alphabetic(*ch)).count();
     let above = |own: &str, per_mille: usize| {
         plain.chars().filter(|ch| !ch.is_ascii() && own.contains(*ch)).count() * 1000 > letters * per_mille
     };
@@ -128,7 +131,7 @@ impl ArabicLetters {
             if matches!(ch, '۽' | '۾') {
                 letters.sindhi += 2;
             }
-            if ch.is_ascii() || !ch.is_alphabetic() {
+            if ch.is_ascii() || !is_alphabetic(ch) {
                 continue;
             }
             letters.all += 1;

@@ -17,7 +17,7 @@ const MAGIC: &[u8] = b"cdng1\n\0\0";
 const STEP: f32 = 0.06;
 
 /// The longest n-gram, in bytes.
-const LONGEST: usize = 6;
+const LONGEST: u64 = 6;
 
 /// Sums are kept in so many parts of a step.
 const PARTS: f32 = 256.0;
@@ -32,6 +32,8 @@ struct ScriptNgrams {
     languages: Vec<&'static str>,
     priors: Vec<u16>,
     table: Table,
+    rows: usize,
+    lengths: Vec<u8>,
     /// A row for each n-gram: a byte for each language.
     against: &'static [u8],
 }
@@ -49,16 +51,26 @@ impl Ngrams {
     #[must_use]
     pub fn scores(&self, text: &str, script: &str) -> Option<Vec<(&'static str, f32)>> {
         let ngrams = self.scripts.iter().find(|known| known.code == script.as_bytes())?;
-        let found = ngrams.found(text.as_bytes());
         // Below 2^32: less than 2^16 for each byte of a sample, which has 1,024.
         let mut sums: Vec<u32> = ngrams.priors.iter().map(|prior| u32::from(*prior) * PARTS as u32).collect();
-        for run in found.chunk_by(|a, b| a == b) {
-            let Some(&row) = run.first() else { continue };
-            let weight = weight(run.len());
-            let from = row as usize * sums.len();
-            let Some(row) = ngrams.against.get(from..from + sums.len()) else { continue };
-            for (sum, &against) in sums.iter_mut().zip(row) {
-                *sum += u32::from(against) * weight;
+        let mut found = ngrams.found(text.as_bytes());
+        found.sort_unstable_by_key(|(times, _)| *times);
+        let mut together = vec![0_u16; sums.len()];
+        for times in found.chunk_by(|(a, _), (b, _)| a == b) {
+            let weight = weight(times.first().map_or(0, |(times, _)| usize::from(*times)));
+            // As many rows as add up in 16 bits.
+            for rows in times.chunks(usize::from(u8::MAX)) {
+                together.fill(0);
+                for (_, row) in rows {
+                    let from = *row as usize * sums.len();
+                    let Some(row) = ngrams.against.get(from..from + sums.len()) else { continue };
+                    for (sum, &against) in together.iter_mut().zip(row) {
+                        *sum += u16::from(against);
+                    }
+                }
+                for (sum, &against) in sums.iter_mut().zip(&together) {
+                    *sum += u32::from(against) * weight;
+                }
             }
         }
         let least = sums.iter().min().copied().unwrap_or(0);
@@ -73,18 +85,61 @@ fn weight(count: usize) -> u32 {
 }
 
 impl ScriptNgrams {
-    /// The rows of the n-grams in a text, in order of rows.
-    fn found(&self, bytes: &[u8]) -> Vec<u32> {
-        let mut rows = Vec::with_capacity(bytes.len());
+    /// How often each n-gram stands in a text, and its row.
+    fn found(&self, bytes: &[u8]) -> Vec<(u16, u32)> {
+        let mut found: Vec<(u16, u32)> = Vec::with_capacity(bytes.len());
+        // One more than the place of each row among those that were found.
+        let mut places = vec![0_u16; self.rows];
         let mut window = 0_u64;
         for (at, byte) in bytes.iter().enumerate() {
             window = (window << 8) | u64::from(*byte);
-            let longest = (at + 1).min(LONGEST);
-            rows.extend((2..=longest).rev().find_map(|length| self.table.get(key(window, length))));
+            let Some(row) = self.longest(window, at + 1) else { continue };
+            let Some(place) = places.get_mut(row as usize) else { continue };
+            match place.checked_sub(1).and_then(|place| found.get_mut(usize::from(place))) {
+                Some((times, _)) => *times = times.saturating_add(1),
+                None => {
+                    found.push((1, row));
+                    *place = u16::try_from(found.len()).unwrap_or(0);
+                }
+            }
         }
-        rows.sort_unstable();
-        rows
+        found
     }
+
+    /// The row of the longest n-gram that ends a window of so many bytes.
+    fn longest(&self, window: u64, bytes: usize) -> Option<u32> {
+        let mut lengths = self.lengths.get(ending(window)).copied().unwrap_or_default();
+        while let Some(length) = lengths.checked_ilog2() {
+            lengths ^= 1 << length;
+            let length = length as usize;
+            if length <= bytes
+                && let Some(row) = self.table.get(key(window, length))
+            {
+                return Some(row);
+            }
+        }
+        if bytes < 2 { None } else { self.table.get(key(window, 2)) }
+    }
+}
+
+/// Slots for the last three bytes of n-grams.
+const ENDINGS: usize = 1 << 15;
+
+/// The slot of the last three bytes of a window.
+fn ending(window: u64) -> usize {
+    ((window & 0xFF_FFFF).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 49) as usize
+}
+
+/// A bit for each length of three bytes and more that an n-gram with these last three bytes may have.
+fn lengths(keys: impl Iterator<Item = u64>) -> Vec<u8> {
+    let mut lengths = vec![0; ENDINGS];
+    for key in keys {
+        let length = key >> 56;
+        if let Some(slot) = lengths.get_mut(ending(key)).filter(|_| (3..=LONGEST).contains(&length)) {
+            *slot |= 1 << length;
+        }
+    }
+    lengths
 }
 
 /// The last bytes of a window below their number.
@@ -93,21 +148,24 @@ fn key(window: u64, length: usize) -> u64 {
     (length << 56) | (window & ((1 << (8 * length)) - 1))
 }
 
-/// Open addressing with steps of one: half of the slots are free.
+/// Open addressing with steps of one: half of the slots are free. A slot has the bytes of an n-gram, of which none is 0,
+/// and below them one more than its row.
 struct Table {
-    slots: Vec<(u64, u32)>,
+    slots: Vec<u64>,
     mask: usize,
 }
+
+const ROW_BITS: u32 = 16;
 
 impl Table {
     fn of(keys: impl ExactSizeIterator<Item = u64>) -> Self {
         let size = (keys.len() * 2).next_power_of_two();
-        let mut table = Self { slots: vec![(0, 0); size], mask: size - 1 };
-        for (key, row) in keys.zip(0..) {
+        let mut table = Self { slots: vec![0; size], mask: size - 1 };
+        for (key, row) in keys.zip(1..) {
             let mut at = table.place(key);
             while let Some(slot) = table.slots.get_mut(at) {
-                if slot.0 == 0 {
-                    *slot = (key, row);
+                if *slot == 0 {
+                    *slot = (key << ROW_BITS) | row;
                     break;
                 }
                 at = (at + 1) & table.mask;
@@ -123,11 +181,14 @@ impl Table {
     fn get(&self, key: u64) -> Option<u32> {
         let mut at = self.place(key);
         loop {
-            match self.slots.get(at) {
-                Some((known, row)) if *known == key => return Some(*row),
-                Some((0, _)) | None => return None,
-                Some(_) => at = (at + 1) & self.mask,
+            let slot = self.slots.get(at).copied().unwrap_or_default();
+            if slot >> ROW_BITS == key & (u64::MAX >> ROW_BITS) {
+                return u32::try_from(slot & ((1 << ROW_BITS) - 1)).ok()?.checked_sub(1);
             }
+            if slot == 0 {
+                return None;
+            }
+            at = (at + 1) & self.mask;
         }
     }
 }
@@ -145,9 +206,14 @@ fn script(rest: &mut &'static [u8]) -> Option<ScriptNgrams> {
     let name = |name: &'static [u8]| std::str::from_utf8(name).ok().map(|name| name.trim_end_matches('\0'));
     let names = take(rest, 4 * languages)?.chunks_exact(4).map(name).collect::<Option<Vec<_>>>()?;
     let priors = take(rest, 2 * languages)?.chunks_exact(2).map(little_endian).map(|prior| prior as u16).collect();
-    let table = Table::of(take(rest, 8 * ngrams)?.chunks_exact(8).map(little_endian));
+    // As many as a slot of the table can name.
+    if ngrams >= (1 << ROW_BITS) - 1 {
+        return None;
+    }
+    let keys = take(rest, 8 * ngrams)?.chunks_exact(8).map(little_endian);
+    let (table, lengths) = (Table::of(keys.clone()), lengths(keys));
     let against = take(rest, languages * ngrams)?;
-    Some(ScriptNgrams { code, languages: names, priors, table, against })
+    Some(ScriptNgrams { code, languages: names, priors, table, rows: ngrams, lengths, against })
 }
 
 fn take(rest: &mut &'static [u8], bytes: usize) -> Option<&'static [u8]> {
