@@ -3,7 +3,7 @@
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use super::minhash;
-use super::shingles::Words;
+use super::shingles::{Runs, Words, is_word};
 use crate::article::{Article, BlockKind, Fingerprints, ParagraphHash, ParagraphPrint, Print};
 use crate::text::fold;
 
@@ -90,11 +90,16 @@ fn paragraphs(article: &Article) -> Vec<ParagraphPrint> {
 /// characters beyond the first where they are not spaced.
 fn spaced(folded: &str) -> (String, u32) {
     let mut text = String::with_capacity(folded.len());
-    for run in folded.split(|ch: char| !super::shingles::is_word(ch)).filter(|run| !run.is_empty()) {
-        if !text.is_empty() {
+    let mut words = 0;
+    for run in Runs::of(folded) {
+        words += 1;
+        // A character of a script without spaces that is no letter parts, too.
+        let letters = if run.unspaced { run.text.trim_matches(|ch| !is_word(ch)) } else { run.text };
+        if !text.is_empty() && (run.parted || letters.is_empty()) && !text.ends_with(' ') {
             text.push(' ');
         }
-        text.push_str(run);
+        text.push_str(letters);
     }
-    (text, u32::try_from(Words::count(folded)).unwrap_or(u32::MAX))
+    text.truncate(text.trim_end_matches(' ').len());
+    (text, words)
 }

@@ -11,6 +11,9 @@
 //!  strings  length: u8, UTF-8
 //! ```
 
+use std::hash::Hasher;
+use std::sync::LazyLock;
+
 use crate::text::Fnv;
 
 const TABLE: &[u8] = include_bytes!("../../../data/gazetteer/gazetteer.bin");
@@ -158,6 +161,12 @@ impl Gazetteer {
         None
     }
 
+    /// Whether two words or more with this hash may begin a listed name, or be one; of those that do not, one in twenty may.
+    pub fn may_begin(&self, hash: u64) -> bool {
+        let (word, bit) = place(hash);
+        BEGINNINGS.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+
     /// What a name can mean, the likeliest first.
     pub fn meanings(&self, entry: &Entry) -> impl Iterator<Item = Listed> {
         let meanings = entry.meanings;
@@ -195,7 +204,6 @@ impl Gazetteer {
         std::str::from_utf8(self.strings.get(at + 1..at + 1 + length)?).ok()
     }
 
-    #[cfg(test)]
     pub fn keys(&self) -> impl Iterator<Item = &'static str> {
         let entries = self.entries;
         let mut at = 0;
@@ -207,6 +215,30 @@ impl Gazetteer {
             key
         })
     }
+}
+
+/// A bit for the hash of each beginning of two words or more of a name: most words begin some name that goes on otherwise.
+static BEGINNINGS: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let mut bits = vec![0; 1 << (BEGINNING_BITS - 6)];
+    for key in Gazetteer::default().keys() {
+        let mut hash = Fnv::default();
+        for (at, word) in key.split(' ').enumerate() {
+            hash = if at == 0 { hash.and(word.as_bytes()) } else { hash.and(b" ").and(word.as_bytes()) };
+            let (word, bit) = place(hash.finish());
+            if let Some(bits) = bits.get_mut(word).filter(|_| at > 0) {
+                *bits |= bit;
+            }
+        }
+    }
+    bits
+});
+
+const BEGINNING_BITS: u32 = 21;
+
+/// Where the bit of a hash stands.
+fn place(hash: u64) -> (usize, u64) {
+    let place = (hash ^ (hash >> 32)) & ((1 << BEGINNING_BITS) - 1);
+    (usize::try_from(place >> 6).unwrap_or(usize::MAX), 1 << (place & 63))
 }
 
 fn number(bytes: &[u8], at: usize) -> Option<usize> {
@@ -248,6 +280,18 @@ mod tests {
             count += 1;
         }
         assert!(count > 100_000, "{count} keys");
+    }
+
+    #[test]
+    fn every_beginning_of_a_name_may_begin_one_and_few_others() {
+        let gazetteer = Gazetteer::default();
+        for name in gazetteer.keys().filter(|key| key.contains(' ')) {
+            for (at, _) in name.match_indices(' ').skip(1).chain([(name.len(), "")]) {
+                assert!(gazetteer.may_begin(Fnv::of(name.as_bytes().get(..at).unwrap())), "{name}");
+            }
+        }
+        let others = (0..100_000).filter(|n| gazetteer.may_begin(Fnv::of(format!("no such {n}").as_bytes()))).count();
+        assert!(others < 10_000, "{others}");
     }
 
     #[test]

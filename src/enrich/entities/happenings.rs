@@ -38,8 +38,16 @@ pub fn happenings(lexicon: &Lexicon<'_>, spans: &[Span]) -> Vec<Span> {
     if wars.is_none() && summits.is_none() && !treaties {
         return Vec::new();
     }
+    let is_head = |word: &str| {
+        let of = |table: Option<(&[&str], &[&str])>| table.is_some_and(|(heads, _)| heads.contains(&word));
+        of(wars) || of(summits) || treaties && TREATIES.contains(&word)
+    };
+    let heads: Vec<bool> = lexicon.tokens.forms().map(|(word, _)| is_head(word)).collect();
     let mut found = Vec::new();
-    for index in 0..lexicon.tokens.len() {
+    for (index, token) in lexicon.tokens.list.iter().enumerate() {
+        if !heads.get(lexicon.tokens.form(token)).copied().unwrap_or_default() {
+            continue;
+        }
         let word = lexicon.tokens.folded(index);
         let end = if let Some((heads, joints)) = wars
             && heads.contains(&word)

@@ -111,6 +111,10 @@ impl Endings {
         })
     }
 
+    pub fn is_empty(self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The names a folded word may be a form of: the stem, what to write after it, letters that an ending adds to the name.
     pub fn stems(self, word: &str) -> impl Iterator<Item = (&str, &'static str, u32)> {
         self.0.iter().flat_map(move |(ending, replaced)| {

@@ -57,7 +57,9 @@ fn looked_up(reading: &Reading<'_>, gazetteer: Gazetteer) -> Option<Entry> {
 pub struct Lexicon<'t> {
     pub tokens: &'t Tokens<'t>,
     pub gazetteer: Gazetteer,
-    words: Vec<Known>,
+    /// What is known of each different word, and the place there of each word.
+    known: Vec<Known>,
+    words: Vec<u32>,
     endings: Endings,
     language: &'t str,
     /// Most words are written in capitals: capitals tell nothing.
@@ -67,32 +69,36 @@ pub struct Lexicon<'t> {
 impl<'t> Lexicon<'t> {
     pub fn of(tokens: &'t Tokens<'t>, gazetteer: Gazetteer, language: &'t str) -> Self {
         // Each different word is looked up once.
-        let known: Vec<Known> = tokens.keys().map(|(word, hash)| Known::of(word, hash, gazetteer)).collect();
-        let words = tokens.list.iter().enumerate().map(|(index, token)| {
-            let known = match token.key().and_then(|key| known.get(key as usize)) {
-                Some(known) => *known,
-                None => Known::of(tokens.folded(index), token.hash, gazetteer),
-            };
-            // Folding makes one of the preposition and of a name; the last letter as it is shown tells them apart.
-            if tokens.folded(index) == "علي" && ends_in_alef(tokens, index) {
-                return Known { entry: Entry::word(Roles::STOP), ..known };
+        let mut known: Vec<Known> = tokens.forms().map(|(word, hash)| Known::of(word, hash, gazetteer)).collect();
+        let mut words: Vec<u32> =
+            tokens.list.iter().map(|token| u32::try_from(tokens.form(token)).unwrap_or(u32::MAX)).collect();
+        // Folding makes one of the preposition and of a name; the last letter as it is shown tells them apart.
+        if let Some(name) = tokens.forms().position(|(word, _)| word == "علي") {
+            let preposition = Known { entry: Entry::word(Roles::STOP), ..known.get(name).copied().unwrap_or_default() };
+            for (index, word) in words.iter_mut().enumerate().filter(|(_, word)| **word as usize == name) {
+                if ends_in_alef(tokens, index) {
+                    *word = u32::try_from(known.len()).unwrap_or(u32::MAX);
+                }
             }
-            known
-        });
-        let words = words.collect();
+            known.push(preposition);
+        }
         let (cased, capital) = tokens.list.iter().fold((0usize, 0usize), |(cased, capital), token| {
             (cased + usize::from(token.cased), capital + usize::from(token.capital))
         });
         let shouting = cased > 3 && capital * 10 > cased * 7;
-        Self { tokens, gazetteer, words, endings: Endings::of(language), language, shouting }
+        Self { tokens, gazetteer, known, words, endings: Endings::of(language), language, shouting }
     }
 
     pub fn language(&self) -> &str {
         self.language
     }
 
+    fn known(&self, index: usize) -> Option<&Known> {
+        self.words.get(index).and_then(|word| self.known.get(*word as usize))
+    }
+
     fn entry(&self, index: usize) -> Option<&Entry> {
-        self.words.get(index).map(|word| &word.entry)
+        self.known(index).map(|known| &known.entry)
     }
 
     pub fn roles(&self, index: usize) -> Roles {
@@ -110,7 +116,7 @@ impl<'t> Lexicon<'t> {
 
     /// Roles of what a particle of one letter leaves of a word that is in no list.
     pub fn bare_roles(&self, index: usize) -> Roles {
-        self.words.get(index).map(|word| word.bare.roles).unwrap_or_default()
+        self.known(index).map(|known| known.bare.roles).unwrap_or_default()
     }
 
     pub fn is_known(&self, index: usize) -> bool {
@@ -172,12 +178,12 @@ impl<'t> Lexicon<'t> {
 
     fn with_particles(&self, index: usize) -> Option<Span> {
         let word = self.tokens.folded(index);
-        if !self.words.get(index).is_some_and(|word| word.parted) {
+        if !self.known(index).is_some_and(|known| known.parted) {
             return self.inflected(index, word, 0);
         }
         let unlisted = self.entry(index).is_some_and(|entry| entry.roles == Roles::default() && !entry.has_meanings());
         for reading in readings(word) {
-            if unlisted && reading.letters == 1 && self.words.get(index).is_some_and(|word| word.bare.longest == 0) {
+            if unlisted && reading.letters == 1 && self.known(index).is_some_and(|known| known.bare.longest == 0) {
                 continue;
             }
             let Some(entry) = looked_up(&reading, self.gazetteer).filter(|entry| entry.longest > 0) else { continue };
@@ -199,6 +205,8 @@ impl<'t> Lexicon<'t> {
         let mut ends = [(0, Fnv::default()); MAX_WORDS];
         let mut hash = Fnv::default().and(key.as_bytes());
         let mut count = 0;
+        // So many of the words begin a listed name or are one.
+        let mut begun = usize::MAX;
         for (words, end) in ends.iter_mut().enumerate().take(usize::from(most).min(MAX_WORDS)) {
             if words > 0 {
                 if !self.tokens.gap(index + words).joins() {
@@ -211,13 +219,20 @@ impl<'t> Lexicon<'t> {
                     break;
                 }
                 hash = hash.and(b" ").and(word.as_bytes());
+                if begun > words && !self.gazetteer.may_begin(hash.finish()) {
+                    begun = words;
+                    if self.endings.is_empty() {
+                        break;
+                    }
+                }
             }
             *end = (key.len(), hash);
             count = words + 1;
         }
         for words in (1..=count).rev() {
             let (end, hash) = ends.get(words - 1).copied().unwrap_or_default();
-            let entry = key.get(..end).and_then(|key| self.gazetteer.get_hashed(key.as_bytes(), hash.finish()));
+            let spelt = key.get(..end).filter(|_| words <= begun);
+            let entry = spelt.and_then(|key| self.gazetteer.get_hashed(key.as_bytes(), hash.finish()));
             if let Some(entry) = entry.filter(Entry::has_meanings)
                 && let Some(span) = self.accepted(index, words, &entry, clitic)
             {

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::text::{Fnv, Token as Source, TokenKind, Tokens as Text, push_word_key};
+use crate::text::{Keys, Token as Source, TokenKind, Tokens as Text, push_word_key};
 
 /// The most words that are looked at; the rest of a longer text has no entities. The longest articles have a fifth.
 pub const MAX_TOKENS: usize = 100_000;
@@ -62,17 +62,7 @@ enum Fold {
     /// Among the keys of the text.
     Key(u32),
     /// Among the forms of our own.
-    Own(u32, u32),
-}
-
-impl Token {
-    /// The number of its key, where it is a whole word of the text.
-    pub fn key(&self) -> Option<u32> {
-        match self.fold {
-            Fold::Key(key) => Some(key),
-            Fold::Own(..) => None,
-        }
-    }
+    Own(u32),
 }
 
 /// The words of a text.
@@ -81,7 +71,9 @@ pub struct Tokens<'t> {
     pub text: &'t str,
     pub list: Vec<Token>,
     source: &'t Text<'t>,
-    folded: String,
+    own: Keys,
+    /// Of the word that is read.
+    key: String,
 }
 
 /// A part of the text: bytes, the code point it begins with, and how many it has.
@@ -98,7 +90,8 @@ impl<'t> Tokens<'t> {
             text: source.text,
             list: Vec::with_capacity(source.list.len().min(MAX_TOKENS)),
             source,
-            folded: String::new(),
+            own: Keys::default(),
+            key: String::new(),
         };
         tokens.read();
         tokens
@@ -112,15 +105,24 @@ impl<'t> Tokens<'t> {
         self.list.len()
     }
 
-    /// The keys of the text by their numbers, each with its hash.
-    pub fn keys(&self) -> impl Iterator<Item = (&str, u64)> {
-        self.source.keys().zip((0..).map(|number| self.source.hash(number)))
+    /// The different folded forms, each with its hash: the keys of the text by their numbers, and behind them our own.
+    pub fn forms(&self) -> impl Iterator<Item = (&str, u64)> {
+        let own = (0..).take(self.own.len()).map(|number| (self.own.get(number), self.own.hash(number)));
+        self.source.keys().zip((0..).map(|number| self.source.hash(number))).chain(own)
+    }
+
+    /// The place of a word's folded form among all of them.
+    pub fn form(&self, token: &Token) -> usize {
+        match token.fold {
+            Fold::Key(key) => key as usize,
+            Fold::Own(own) => self.source.key_count() + own as usize,
+        }
     }
 
     pub fn folded(&self, index: usize) -> &str {
         match self.list.get(index).map(|token| token.fold) {
             Some(Fold::Key(key)) => self.source.key(key),
-            Some(Fold::Own(start, end)) => self.folded.get(start as usize..end as usize).unwrap_or_default(),
+            Some(Fold::Own(own)) => self.own.get(own),
             None => "",
         }
     }
@@ -267,26 +269,24 @@ impl<'t> Tokens<'t> {
     }
 
     fn push_own(&mut self, piece: &Piece<'t>, gap: Gap, digits: bool) {
-        let start = self.folded.len();
+        self.key.clear();
         for part in piece.text.split_inclusive(is_gershayim) {
             let word = part.trim_end_matches(is_gershayim);
-            push_word_key(&mut self.folded, word);
+            push_word_key(&mut self.key, word);
             if word.len() < part.len() {
-                self.folded.push('"');
+                self.key.push('"');
             }
         }
-        let hash = Fnv::of(self.folded.as_bytes().get(start..).unwrap_or_default());
-        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let fold = Fold::Own(place(start), place(self.folded.len()));
-        self.push(piece, gap, digits, fold, hash);
+        let own = self.own.number(&self.key);
+        self.push(piece, gap, digits, Fold::Own(own), self.own.hash(own));
     }
 
     fn push(&mut self, piece: &Piece<'t>, gap: Gap, digits: bool, fold: Fold, hash: u64) {
         let folded = match fold {
-            Fold::Key(key) => !self.source.key(key).is_empty(),
-            Fold::Own(start, end) => end > start,
+            Fold::Key(key) => self.source.key(key),
+            Fold::Own(own) => self.own.get(own),
         };
-        if !folded || self.list.len() >= MAX_TOKENS {
+        if folded.is_empty() || self.list.len() >= MAX_TOKENS {
             return;
         }
         let Some(first) = piece.text.chars().next() else { return };
