@@ -23,6 +23,10 @@ pub fn of(article: &Article) -> Fingerprints {
 }
 
 fn collapsed(text: &str) -> String {
+    // Folded text has one space or line break between two words, and no other white space.
+    if !text.starts_with(is_space) && !text.ends_with(is_space) && is_single_spaced(text) {
+        return text.replace('\n', " ");
+    }
     let mut collapsed = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !collapsed.is_empty() {
@@ -31,6 +35,19 @@ fn collapsed(text: &str) -> String {
         collapsed.push_str(word);
     }
     collapsed
+}
+
+fn is_space(ch: char) -> bool {
+    matches!(ch, ' ' | '\n')
+}
+
+fn is_single_spaced(text: &str) -> bool {
+    let mut before = 'a';
+    text.chars().all(|ch| {
+        let single = if is_space(ch) { !is_space(before) } else { ch < '\u{80}' && ch > ' ' || !ch.is_whitespace() };
+        before = ch;
+        single
+    })
 }
 
 #[cfg(test)]

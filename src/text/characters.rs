@@ -88,6 +88,12 @@ pub fn is_alphabetic(ch: char) -> bool {
     if ch.is_ascii() { ch.is_ascii_alphabetic() } else { Traits::of(ch).has(Traits::ALPHABETIC) }
 }
 
+/// As `char::is_numeric`.
+#[must_use]
+pub fn is_numeric(ch: char) -> bool {
+    if ch.is_ascii() { ch.is_ascii_digit() } else { Traits::of(ch).has(Traits::NUMERIC) }
+}
+
 /// Whether nothing of a text can be seen: it has only spaces, controls and format characters.
 #[must_use]
 pub fn is_blank(text: &str) -> bool {

@@ -1,6 +1,6 @@
 //! Words by number: each different one of a text once.
 
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState};
 
 /// How many slots are looked at for a word. Words that were chosen to meet in one slot get numbers of their own instead of
 /// making a text slow.
@@ -42,6 +42,66 @@ impl Hasher for Fnv {
 
 /// For tables of our own words. A table of words from outside would need a keyed hash.
 pub type FnvState = BuildHasherDefault<Fnv>;
+
+/// For tables of what a text brings: quicker for a few numbers than the library's hash, and with a seed of its own for each
+/// table, so that nobody can write a text whose phrases all meet.
+#[derive(Debug, Clone)]
+pub struct SeededState(u64);
+
+impl Default for SeededState {
+    fn default() -> Self {
+        Self(RandomState::new().hash_one(0_u8))
+    }
+}
+
+impl BuildHasher for SeededState {
+    type Hasher = Seeded;
+
+    fn build_hasher(&self) -> Seeded {
+        Seeded { hash: self.0, seed: self.0.rotate_left(32) | 1 }
+    }
+}
+
+#[derive(Debug)]
+pub struct Seeded {
+    hash: u64,
+    seed: u64,
+}
+
+impl Seeded {
+    fn add(&mut self, number: u64) {
+        let product = u128::from(self.hash ^ number) * u128::from(0x9e37_79b9_7f4a_7c15 ^ self.seed);
+        self.hash = (product as u64) ^ ((product >> 64) as u64);
+    }
+}
+
+impl Hasher for Seeded {
+    fn write(&mut self, bytes: &[u8]) {
+        for part in bytes.chunks(8) {
+            self.add(part.iter().rev().fold(1, |number, byte| (number << 8) | u64::from(*byte)));
+        }
+    }
+
+    fn write_u16(&mut self, number: u16) {
+        self.add(u64::from(number));
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.add(u64::from(number));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.add(number);
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.add(number as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        self.hash ^ (self.hash >> 29)
+    }
+}
 
 /// Different words, numbered from 0 in the order in which they came.
 #[derive(Debug, Default)]
@@ -107,7 +167,8 @@ impl Keys {
         self.words.get(number as usize).map_or(0, |word| word.hash)
     }
 
-    pub fn len(&self) -> usize {
+    /// How many words there are.
+    pub fn count(&self) -> usize {
         self.words.len()
     }
 
@@ -165,7 +226,7 @@ mod tests {
             );
             assert_eq!(keys.hash(*number), Fnv::of(word.as_bytes()));
         }
-        assert_eq!((keys.find("w5000"), keys.get(5_000), keys.len()), (None, "", 5_000));
+        assert_eq!((keys.find("w5000"), keys.get(5_000), keys.count()), (None, "", 5_000));
     }
 
     #[test]

@@ -115,17 +115,21 @@ pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// The [`words`] of a run of letters; where it has plain ideographs and kana only, without asking ICU.
 pub(super) fn words_of_run(run: &str) -> impl Iterator<Item = Range<usize>> {
-    let plain = dictionary::is_known() && run.chars().all(|ch| dictionary::is_plain(ch) || dictionary::is_katakana(ch));
+    let plain = dictionary::is_known() && is_plain_run(run);
     let asked = (!plain).then(|| words(run));
     let mut start = 0;
-    let mut next = move || {
+    let told = std::iter::from_fn(move || {
         let rest = run.get(start..).filter(|rest| plain && !rest.is_empty())?;
         let word = start..start + dictionary::first_word(rest);
         start = word.end;
         Some(word)
-    };
-    let told = std::iter::from_fn(move || next());
+    });
     told.chain(asked.into_iter().flatten())
+}
+
+/// Whether a run of letters has nothing but ideographs and kana.
+pub(super) fn is_plain_run(run: &str) -> bool {
+    run.chars().all(|ch| dictionary::is_plain(ch) || dictionary::is_katakana(ch))
 }
 
 /// How many [`words`] a text has.

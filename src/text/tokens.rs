@@ -13,7 +13,7 @@ use icu_normalizer::properties::{CanonicalDecomposition, CanonicalDecompositionB
 use super::characters::{Traits, decimal_digit};
 use super::keys::Keys;
 use super::pages::Pages;
-use super::segment::words_of_run;
+use super::segment::{is_plain_run, words_of_run};
 
 const DECOMPOSITION: CanonicalDecompositionBorrowed<'static> = CanonicalDecomposition::new();
 
@@ -142,7 +142,7 @@ impl<'t> Tokens<'t> {
 
     /// The keys in the order of their numbers.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        (0..self.keys.len()).map(|number| self.keys.get(u32::try_from(number).unwrap_or(u32::MAX)))
+        (0..self.keys.count()).map(|number| self.keys.get(u32::try_from(number).unwrap_or(u32::MAX)))
     }
 
     /// The key of a token; empty where it is no word.
@@ -154,7 +154,7 @@ impl<'t> Tokens<'t> {
     /// How many different keys there are: they are numbered from 0.
     #[must_use]
     pub fn key_count(&self) -> usize {
-        self.keys.len()
+        self.keys.count()
     }
 
     #[must_use]
@@ -217,6 +217,14 @@ impl Reader<'_> {
                 self.key.clear();
                 sort.push(&mut self.key, ch);
                 let mut spaceless = sort.is(Sort::SPACELESS);
+                // Most letters of Latin script have nothing to be looked up.
+                let plain = rest.as_str().bytes().take_while(u8::is_ascii_alphabetic).count();
+                if let Some((letters, after)) = rest.as_str().split_at_checked(plain).filter(|_| plain > 0) {
+                    self.key.push_str(letters);
+                    self.key.make_ascii_lowercase();
+                    rest = after.chars();
+                    place += u32::try_from(plain).unwrap_or(0);
+                }
                 while let Some(after) = next_if(&rest, |ch, sort, after| {
                     let goes_on = sort.is(Sort::LETTER | Sort::JOINER)
                         || is_apostrophe(ch) && !splits_apostrophes && leads_to_letter(after);
@@ -259,13 +267,19 @@ impl Reader<'_> {
         let Some(text) = self.text.get(run.clone()) else { return };
         let (mut at, mut place) = (0, char_start);
         let count = |text: Option<&str>| u32::try_from(text.map_or(0, |text| text.chars().count())).unwrap_or(0);
+        let plain = is_plain_run(text);
         for word in words_of_run(text) {
             let first = place + count(text.get(at..word.start));
             let surface = text.get(word.clone()).unwrap_or_default();
             let last = first + count(Some(surface));
-            self.key.clear();
-            push_word_key(&mut self.key, surface);
-            let number = self.keys.number(&self.key);
+            // Ideographs and kana are spelt in one way.
+            let number = if plain {
+                self.keys.number(surface)
+            } else {
+                self.key.clear();
+                push_word_key(&mut self.key, surface);
+                self.keys.number(&self.key)
+            };
             self.push(TokenKind::Word(number), run.start + word.start..run.start + word.end, first..last);
             (at, place) = (word.end, last);
         }
@@ -279,6 +293,7 @@ fn leads_to_letter(after: &Chars<'_>) -> bool {
 }
 
 /// What is left behind the next character, where that is of some sort.
+#[inline]
 fn next_if<'t>(rest: &Chars<'t>, mut fits: impl FnMut(char, Sort, &Chars<'t>) -> bool) -> Option<Chars<'t>> {
     let mut after = rest.clone();
     let ch = after.next()?;
@@ -309,6 +324,7 @@ impl Sort {
     const JOINER: u8 = 8;
     const SPACELESS: u8 = 16;
 
+    #[inline]
     fn of(ch: char) -> Self {
         SORTS.get(ch)
     }
@@ -336,6 +352,7 @@ impl Sort {
         self.flags & any != 0
     }
 
+    #[inline]
     fn push(self, key: &mut String, ch: char) {
         match self.key {
             Part::One(letter) => key.push(letter),

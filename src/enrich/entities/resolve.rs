@@ -8,7 +8,7 @@ use super::gazetteer::{Gazetteer, Kind, Roles};
 use super::lexicon::Lexicon;
 use super::spans::{Names, Span};
 use crate::article::{Canonical, Confidence, Entity, EntityType, Mention, MentionPart};
-use crate::text::Fnv;
+use crate::text::{Fnv, SeededState};
 
 /// What a hostile text can have of each. A long article has some 60 entities and 300 mentions.
 pub const MAX_ENTITIES: usize = 500;
@@ -38,9 +38,9 @@ struct Draft {
 /// Collects the spans of the title and of the body.
 pub struct Entities {
     drafts: Vec<Draft>,
-    by_key: HashMap<Key, usize>,
+    by_key: HashMap<Key, usize, SeededState>,
     /// Hash of the last word of a person's name to the person.
-    family: HashMap<u64, usize>,
+    family: HashMap<u64, usize, SeededState>,
     /// The treaty that «المعاهدة الجديدة» and its like are.
     treaty: Option<usize>,
     count: usize,
@@ -48,7 +48,7 @@ pub struct Entities {
 
 impl Entities {
     pub fn new() -> Self {
-        Self { drafts: Vec::new(), by_key: HashMap::new(), family: HashMap::new(), treaty: None, count: 0 }
+        Self { drafts: Vec::new(), by_key: HashMap::default(), family: HashMap::default(), treaty: None, count: 0 }
     }
 
     /// Makes a person known before anything is counted, so that a short form may stand before the full name.

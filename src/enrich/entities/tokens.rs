@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::text::{Keys, Token as Source, TokenKind, Tokens as Text, push_word_key};
+use crate::text::{Keys, Token as Source, TokenKind, Tokens as Text, is_numeric, push_word_key};
 
 /// The most words that are looked at; the rest of a longer text has no entities. The longest articles have a fifth.
 pub const MAX_TOKENS: usize = 100_000;
@@ -107,7 +107,7 @@ impl<'t> Tokens<'t> {
 
     /// The different folded forms, each with its hash: the keys of the text by their numbers, and behind them our own.
     pub fn forms(&self) -> impl Iterator<Item = (&str, u64)> {
-        let own = (0..).take(self.own.len()).map(|number| (self.own.get(number), self.own.hash(number)));
+        let own = (0..).take(self.own.count()).map(|number| (self.own.get(number), self.own.hash(number)));
         self.source.keys().zip((0..).map(|number| self.source.hash(number))).chain(own)
     }
 
@@ -264,11 +264,16 @@ impl<'t> Tokens<'t> {
             Some(text) => (text, piece.chars.saturating_sub(1)),
             None => (piece.text, piece.chars),
         };
-        let digits = text.chars().any(char::is_numeric);
+        let digits = text.chars().any(is_numeric);
         self.push_own(&Piece { text, chars, ..*piece }, gap, digits);
     }
 
     fn push_own(&mut self, piece: &Piece<'t>, gap: Gap, digits: bool) {
+        // An ideograph is spelt in one way.
+        if piece.chars == 1 && piece.text.starts_with(is_han) {
+            let own = self.own.number(piece.text);
+            return self.push(piece, gap, digits, Fold::Own(own), self.own.hash(own));
+        }
         self.key.clear();
         for part in piece.text.split_inclusive(is_gershayim) {
             let word = part.trim_end_matches(is_gershayim);
@@ -336,9 +341,11 @@ fn kind(ch: char) -> Gap {
     }
 }
 
-/// The letters of Arabic and Hebrew script, without asking Unicode's tables: they have no case and are most of their texts.
+/// The letters of Arabic and Hebrew script, ideographs, kana and Hangul, without asking Unicode's tables: they have no case
+/// and are most of their texts.
 fn is_caseless(ch: char) -> bool {
-    matches!(ch, '\u{620}'..='\u{63F}' | '\u{641}'..='\u{64A}' | '\u{671}'..='\u{6D3}' | '\u{5D0}'..='\u{5EA}')
+    matches!(ch, '\u{620}'..='\u{63F}' | '\u{641}'..='\u{64A}' | '\u{671}'..='\u{6D3}' | '\u{5D0}'..='\u{5EA}' | '\u{3041}'..='\u{30FF}'
+        | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
 }
 
 /// Letters of scripts that write no spaces.
@@ -428,6 +435,11 @@ mod tests {
         assert_eq!(gaps("J. Doe. The"), [Gap::Dot, Gap::Dot]);
         assert_eq!(gaps("one harbour. Two"), [Gap::Space, Gap::Break]);
         assert_eq!(gaps("习近"), [Gap::None]);
+    }
+
+    #[test]
+    fn a_letter_without_case_has_none() {
+        assert!(('\0'..=char::MAX).filter(|ch| is_caseless(*ch)).all(|ch| !ch.is_uppercase() && !ch.is_lowercase()));
     }
 
     #[test]

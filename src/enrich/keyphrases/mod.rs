@@ -17,7 +17,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::article::{Confidence, Keyphrase};
-use crate::text::{FnvState, Token, Tokens};
+use crate::text::{FnvState, SeededState, Token, Tokens};
 
 /// The most keyphrases of an article.
 pub const MAX_KEYPHRASES: usize = 10;
@@ -70,17 +70,19 @@ pub fn keyphrases(body: &Tokens<'_>, title: Option<&Tokens<'_>>, lang: &str, pla
     let is_stop: Vec<bool> = body.keys().map(|key| is_stop(key, stop)).collect();
     let comes_again = comes_again(body, title, &forms, &roots);
     let cased = !lang.starts_with("de");
-    let mut counts: HashMap<Key, usize> = HashMap::new();
+    let mut counts: HashMap<Key, usize, SeededState> = HashMap::default();
     let mut found: Vec<Candidate> = Vec::new();
     for (line_number, line) in body.lines().enumerate() {
         let headed = u32::from(body.get(line.start).is_some_and(|token| Places::has(places.headings, token)));
         for run in runs(body, line, &is_stop) {
-            let again = |place: usize| {
-                let key = run.get(place).and_then(|at| body.get(*at)).and_then(Token::key);
-                key.and_then(|key| roots.get(key as usize))
-                    .is_some_and(|root| comes_again.get(*root as usize).copied().unwrap_or_default())
+            let again = |at: &usize| {
+                let root = body.get(*at).and_then(Token::key).and_then(|key| roots.get(key as usize));
+                root.is_some_and(|root| comes_again.get(*root as usize).copied().unwrap_or_default())
             };
-            for gram in grams(run.len()).filter(|gram| gram.clone().all(again)) {
+            let again: Vec<bool> = run.iter().map(again).collect();
+            let all_again =
+                |gram: &Range<usize>| again.get(gram.clone()).is_some_and(|again| again.iter().all(|again| *again));
+            for gram in grams(run.len()).filter(all_again) {
                 let Some(words) = tokens_of(&run, &gram) else { continue };
                 let key = key(words.clone(), |at| {
                     body.get(at).and_then(Token::key).and_then(|key| forms.get(key as usize)).copied()
@@ -134,7 +136,7 @@ fn comes_again(body: &Tokens<'_>, title: Option<&Tokens<'_>>, forms: &[u32], roo
 
 /// The root that each key counts as: the first form with the same letters but for the article and the gender.
 fn roots(body: &Tokens<'_>, forms: &[u32]) -> Vec<u32> {
-    let mut first: HashMap<&str, u32> = HashMap::new();
+    let mut first: HashMap<&str, u32, SeededState> = HashMap::default();
     forms.iter().map(|form| *first.entry(root(body.key(*form))).or_insert(*form)).collect()
 }
 
@@ -260,7 +262,7 @@ fn count_title(
     title: &Tokens<'_>,
     body: &Tokens<'_>,
     forms: &[u32],
-    counts: &HashMap<Key, usize>,
+    counts: &HashMap<Key, usize, SeededState>,
     found: &mut [Candidate],
 ) {
     let form = |at: usize| {

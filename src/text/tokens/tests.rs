@@ -49,6 +49,13 @@ fn words_without_spaces_are_told_by_dictionary() {
 }
 
 #[test]
+fn ideographs_and_kana_are_spelt_as_they_are_shown() {
+    for ch in ('\u{3000}'..='\u{9FFF}').filter(|ch| is_plain_run(ch.encode_utf8(&mut [0; 4]))) {
+        assert_eq!(word_key(ch.encode_utf8(&mut [0; 4])).chars().collect::<Vec<_>>(), [ch]);
+    }
+}
+
+#[test]
 fn no_more_is_read_than_allowed() {
     assert_eq!(Tokens::of("éé", "fr", 3).text, "é");
 }
