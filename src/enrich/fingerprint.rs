@@ -42,10 +42,16 @@ fn is_space(ch: char) -> bool {
 }
 
 fn is_single_spaced(text: &str) -> bool {
-    let mut before = 'a';
-    text.chars().all(|ch| {
-        let single = if is_space(ch) { !is_space(before) } else { ch < '\u{80}' && ch > ' ' || !ch.is_whitespace() };
-        before = ch;
+    let mut before = b'a';
+    text.bytes().enumerate().all(|(at, byte)| {
+        let single = match byte {
+            b' ' | b'\n' => !matches!(before, b' ' | b'\n'),
+            b'\t' | 0x0B..=0x0D => false,
+            // The first bytes of all other white space.
+            0xC2 | 0xE1..=0xE3 => !text.get(at..).is_some_and(|rest| rest.starts_with(char::is_whitespace)),
+            _ => true,
+        };
+        before = byte;
         single
     })
 }
@@ -77,6 +83,11 @@ mod tests {
         let one = fingerprints("the boat\nis back", "a boat");
         assert_eq!(one, fingerprints(" the  boat is\t\u{a0}back\n", "\u{3000}a  boat"));
         assert_ne!(one.exact, fingerprints("the boatis back", "a boat").exact);
+        let spaced = |ch: char| format!("a{ch}b");
+        for ch in ('\0'..=char::MAX).filter(|ch| ch.is_whitespace()) {
+            assert_eq!(collapsed(&spaced(ch)), "a b", "{ch:?}");
+            assert_eq!(is_single_spaced(&spaced(ch)), is_space(ch), "{ch:?}");
+        }
         assert_ne!(one.title, fingerprints("the boat\nis back", "boat").title);
     }
 

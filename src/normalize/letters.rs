@@ -2,7 +2,7 @@
 
 use icu_properties::props::Script;
 
-use crate::text::{ScriptCounts, is_alphabetic};
+use crate::text::{Pages, ScriptCounts, is_alphabetic};
 
 /// The language of a script that only one language of the press uses.
 pub fn only_language_of(script: Script, counts: &ScriptCounts) -> Option<&'static str> {
@@ -179,10 +179,16 @@ impl ArabicLetters {
 const SIMPLIFIED: &str = "们这国来对时会过说为们个学发经关问还进现实东车报应长门开见样边从动产种业两样张让认话头体无给气听难电万华记书几军总带计处战队";
 const TRADITIONAL: &str = "們這國來對時會過說為個學發經關問還進現實東車報應長門開見樣邊從動產種業兩張讓認話頭體無給氣聽難電萬華記書幾軍總帶計處戰隊";
 
+/// Which of the two a character stands in.
+static CHINESE: Pages<(bool, bool)> = Pages::new(|ch| (SIMPLIFIED.contains(ch), TRADITIONAL.contains(ch)));
+
 /// `Hans` or `Hant`; `Hani` where the characters do not tell.
 pub fn chinese_script(sample: &str) -> &'static str {
-    let count = |list: &str| sample.chars().filter(|ch| !ch.is_ascii() && list.contains(*ch)).count();
-    match count(SIMPLIFIED).cmp(&count(TRADITIONAL)) {
+    let (simplified, traditional) = sample
+        .chars()
+        .map(|ch| CHINESE.get(ch))
+        .fold((0, 0), |counts, of| (counts.0 + usize::from(of.0), counts.1 + usize::from(of.1)));
+    match simplified.cmp(&traditional) {
         std::cmp::Ordering::Greater => "Hans",
         std::cmp::Ordering::Less => "Hant",
         std::cmp::Ordering::Equal => "Hani",

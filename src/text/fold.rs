@@ -78,7 +78,18 @@ impl Rules {
         let mut out = Spaced::with_capacity(text.len());
         // The last character that is left was a mark, or one would be if it had been left: another may not be in order.
         let mut behind_mark = false;
-        for ch in text.chars() {
+        let mut rest = text.chars();
+        while let Some(ch) = rest.next() {
+            // Most of a text in Latin script; of Turkish the capital I is another letter.
+            if ch.is_ascii_graphic() && self != Self::Turkic {
+                let plain = rest.as_str().bytes().take_while(u8::is_ascii_graphic).count();
+                if let Some((plain, after)) = rest.as_str().split_at_checked(plain) {
+                    out.push_ascii(ch, plain);
+                    rest = after.chars();
+                    behind_mark = false;
+                    continue;
+                }
+            }
             match table.get(ch) {
                 Fold::To(ch) => {
                     out.push(ch);
@@ -326,6 +337,16 @@ impl Spaced {
             self.out.push(space);
         }
         self.out.push(ch);
+    }
+
+    /// Characters of ASCII that are seen, letters in lower case.
+    fn push_ascii(&mut self, first: char, others: &str) {
+        self.push(first.to_ascii_lowercase());
+        let from = self.out.len();
+        self.out.push_str(others);
+        if let Some(others) = self.out.get_mut(from..) {
+            others.make_ascii_lowercase();
+        }
     }
 
     fn space(&mut self, ch: char) {

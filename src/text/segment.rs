@@ -212,6 +212,10 @@ impl Part {
 
 /// How many words a piece of text has; nothing where rules are needed that are not known here.
 fn count_piece(piece: &str) -> Option<usize> {
+    let letters = piece.strip_suffix(['.', ',']).unwrap_or(piece);
+    if !letters.is_empty() && letters.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return Some(1);
+    }
     let mut count = 0;
     // The letter or digit before, and the sign behind it.
     let mut before: Option<(Part, Option<Part>)> = None;

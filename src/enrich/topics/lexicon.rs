@@ -1,6 +1,7 @@
 //! The words that speak of a topic, by language.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::sync::{LazyLock, OnceLock};
 
 use crate::text::{FnvState, Tokens};
@@ -46,8 +47,8 @@ pub struct Lexicon {
     words: HashMap<String, Vec<Term>, FnvState>,
     /// Sorted.
     stems: Vec<Stem>,
-    /// The first letters of the stems.
-    heads: HashSet<String, FnvState>,
+    /// The first letters of the stems, and where those with them stand.
+    heads: HashMap<String, Range<usize>, FnvState>,
     arabic: bool,
 }
 
@@ -90,7 +91,10 @@ impl Lexicon {
         for (text, terms) in stems {
             let last = lexicon.stems.len().checked_sub(1);
             let within = lexicon.prefixes(last, &text).next();
-            lexicon.heads.extend(head(&text).map(str::to_owned));
+            let place = lexicon.stems.len();
+            if let Some(head) = head(&text) {
+                lexicon.heads.entry(head.to_owned()).or_insert(place..place).end = place + 1;
+            }
             lexicon.stems.push(Stem { text, terms, within });
         }
         lexicon
@@ -136,9 +140,11 @@ impl Lexicon {
     /// The terms that a word begins. Of several that are this word alone or its beginning, each topic has the first.
     pub fn starting(&self, key: &str) -> Vec<&Term> {
         let words = self.forms(key).find_map(|form| self.words.get(form));
-        let stem = head(key).is_some_and(|head| self.heads.contains(head));
-        let last =
-            if stem { self.stems.partition_point(|stem| stem.text.as_str() <= key).checked_sub(1) } else { None };
+        // A stem that a word begins with has its first letters.
+        let last = head(key).and_then(|head| self.heads.get(head)).and_then(|places| {
+            let stems = self.stems.get(places.clone())?;
+            (places.start + stems.partition_point(|stem| stem.text.as_str() <= key)).checked_sub(1)
+        });
         if words.is_none() && last.is_none() {
             return Vec::new();
         }
@@ -198,6 +204,8 @@ fn columns<const N: usize>(line: &'static str) -> Option<[&'static str; N]> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
     use crate::text::word_key;
 
