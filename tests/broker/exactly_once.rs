@@ -123,7 +123,9 @@ fn a_drained_worker_leaves_nothing_open_and_nothing_to_repeat() {
 #[test]
 fn a_worker_that_was_frozen_past_its_session_writes_nothing_more_and_says_why_it_ends() {
     let mut scene = scene("zombie");
-    scene.settings = scene.settings.with("kafka.transaction.interval", "\"2s\"");
+    // So that the first commit comes while most of the topic is left.
+    scene.settings =
+        scene.settings.with("kafka.transaction.interval", "\"2s\"").with("kafka.transaction.records", "200");
     scene.write(2000);
     let mut zombie = scene.worker("a");
     zombie.wait_until_ready();
