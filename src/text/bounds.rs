@@ -159,6 +159,15 @@ fn leads_to_lower(text: &str) -> bool {
     text.chars().map(Class::of).find(deciding) == Some(Class::Lower)
 }
 
+/// What the tests ask ICU about: not what Unicode 18 has brought, which the data of its segmenter does not know yet.
+#[cfg(test)]
+pub(super) fn is_known_to_icu(ch: char) -> bool {
+    let is_newer = matches!(ch, '\u{558}' | '\u{58B}'..='\u{58C}' | '\u{5C8}'..='\u{5C9}' | '\u{B53}'..='\u{B54}'
+        | '\u{1ADE}'..='\u{1ADF}' | '\u{1AEC}'..='\u{1AF0}' | '\u{208F}' | '\u{209D}'..='\u{209F}' | '\u{2E60}'..='\u{2E63}'
+        | '\u{A7DD}' | '\u{A7E2}' | '\u{AB6C}'..='\u{AB6D}');
+    (ch <= '\u{FFFF}' && !is_newer) || matches!(ch, '\u{1F300}'..='\u{1F9FF}')
+}
+
 #[cfg(test)]
 mod tests {
     use icu_segmenter::SentenceSegmenter;
@@ -196,7 +205,7 @@ mod tests {
                 "$", "😀", "€",
             ])
             .prop_map(String::from),
-            1 => any::<char>().prop_map(String::from),
+            1 => any::<char>().prop_map(|ch| if is_known_to_icu(ch) { ch.to_string() } else { String::new() }),
         ];
         prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
     }
@@ -215,13 +224,7 @@ mod tests {
             let texts = [format!("a. {ch}b"), format!("a.{ch}B"), format!("A{ch} B"), format!("!{ch} \u{301}{ch}a")];
             texts.iter().any(|text| sentence_ends(text).collect::<Vec<_>>() != by_icu(text))
         };
-        // Of Unicode 18, which the data of the segmenter does not know.
-        let is_newer = |ch: &char| {
-            matches!(ch, '\u{558}' | '\u{58B}'..='\u{58C}' | '\u{5C8}'..='\u{5C9}' | '\u{B53}'..='\u{B54}'
-            | '\u{1ADE}'..='\u{1ADF}' | '\u{1AEC}'..='\u{1AF0}' | '\u{208F}' | '\u{209D}'..='\u{209F}' | '\u{2E60}'..='\u{2E63}'
-            | '\u{A7DD}' | '\u{A7E2}' | '\u{AB6C}'..='\u{AB6D}')
-        };
-        let asked = ('\0'..='\u{FFFF}').chain('\u{1F300}'..='\u{1F9FF}').filter(|ch| !is_newer(ch));
+        let asked = ('\0'..='\u{FFFF}').chain('\u{1F300}'..='\u{1F9FF}').filter(|ch| is_known_to_icu(*ch));
         let different: Vec<char> = asked.filter(|ch| differs(*ch)).collect();
         assert_eq!(different, Vec::<char>::new());
     }
