@@ -1,6 +1,8 @@
 //! The in-flight budget: the one brake of the worker, in bytes.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
+use std::thread::Thread;
 
 use super::sync::{AtomicBool, AtomicU64, AtomicUsize, Mutex, MutexGuard, Ordering, PoisonError};
 
@@ -17,6 +19,8 @@ pub struct Budget {
     limit: usize,
     used: AtomicUsize,
     closed: AtomicBool,
+    /// Who takes in, and rests while the budget is closed.
+    intake: OnceLock<Thread>,
     numbers: AtomicU64,
     /// The compressed payloads in flight, by their numbers.
     growing: Mutex<BTreeSet<u64>>,
@@ -29,6 +33,7 @@ impl Budget {
             limit,
             used: AtomicUsize::new(0),
             closed: AtomicBool::new(false),
+            intake: OnceLock::new(),
             numbers: AtomicU64::new(0),
             growing: Mutex::default(),
         }
@@ -47,9 +52,20 @@ impl Budget {
     /// Whether another payload may be taken in now.
     pub fn is_open(&self) -> bool {
         let used = self.used();
-        let closed = if self.closed.load(Ordering::Relaxed) { used > self.limit / 5 * 4 } else { used >= self.limit };
+        let closed = if self.closed.load(Ordering::Relaxed) { used > self.opens_at() } else { used >= self.limit };
         self.closed.store(closed, Ordering::Relaxed);
         !closed
+    }
+
+    fn opens_at(&self) -> usize {
+        self.limit / 5 * 4
+    }
+
+    /// Wakes the thread that takes in whenever the budget opens again. It has to look now and then all the same: bytes that
+    /// go back while the budget closes may wake nobody.
+    pub fn wakes(&self, intake: Thread) {
+        let told = self.intake.set(intake);
+        debug_assert!(told.is_ok(), "one thread takes in");
     }
 
     pub fn charge(&self, bytes: usize) {
@@ -62,6 +78,14 @@ impl Budget {
         debug_assert!(released.is_ok(), "more bytes released than charged");
         if released.is_err() {
             self.used.store(0, Ordering::Release);
+        }
+        // One wakes, the first that finds it open again.
+        if self.closed.load(Ordering::Relaxed)
+            && self.used() <= self.opens_at()
+            && self.closed.swap(false, Ordering::Relaxed)
+            && let Some(intake) = self.intake.get()
+        {
+            intake.unpark();
         }
     }
 }
@@ -110,6 +134,25 @@ mod tests {
         assert_eq!(numbers.map(|number| budget.may_grow(number)), [true, false, false]);
         budget.grown(numbers[0]);
         assert_eq!(numbers[1..].iter().map(|number| budget.may_grow(*number)).collect::<Vec<_>>(), [true, false]);
+    }
+
+    #[test]
+    fn intake_that_rests_is_woken_when_it_opens_again() {
+        let budget = Budget::new(100);
+        budget.charge(100);
+        let (rests, resting) = std::sync::mpsc::channel();
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                budget.wakes(std::thread::current());
+                while !budget.is_open() {
+                    rests.send(()).unwrap();
+                    // Without a limit: for ever, where nobody wakes it.
+                    std::thread::park();
+                }
+            });
+            resting.recv().unwrap();
+            budget.release(20);
+        });
     }
 
     #[test]

@@ -162,6 +162,7 @@ impl Source {
     /// The [`Fault`] that ended the worker; the finished prefix is committed all the same.
     pub fn run(mut self) -> Result<(), Fault> {
         self.asks.answered_here();
+        self.shared.budget.wakes(std::thread::current());
         let read = self.read();
         if let Err(fault) = &read {
             self.shared.fail(fault.clone());
@@ -185,7 +186,8 @@ impl Source {
                 return Ok(());
             }
             if !busy {
-                // A queue that fills wakes us; a budget that opens again does not, nor what ends in partitions that we give up.
+                // A queue that fills wakes us, and a budget that opens again, nearly always; what ends in partitions that we
+                // give up does not.
                 let calm = self.shared.budget.is_open() && self.revocation.is_none();
                 std::thread::park_timeout(if calm { REST } else { REST / 8 });
             }
