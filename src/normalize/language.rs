@@ -167,7 +167,7 @@ impl LanguageDetector {
             return weighed(scores, &shares);
         }
         let sum: f32 = shares.iter().map(|(_, share)| share).sum();
-        let best = shares.into_iter().reduce(|best, other| if other.1 > best.1 { other } else { best })?;
+        let best = best(&shares)?;
         (sum > 0.0).then(|| (best.0, best.1 / sum))
     }
 
@@ -193,10 +193,15 @@ impl LanguageDetector {
 /// What the models say of a language: natural logarithms, or shares.
 type Said = (&'static str, f32);
 
+/// What the most is said for; of equals the first.
+fn best(said: &[Said]) -> Option<Said> {
+    said.iter().copied().reduce(|best, other| if other.1 > best.1 { other } else { best })
+}
+
 /// The language that n-grams alone are so sure of that fastText, which is slow, cannot make the answer another or less sure,
 /// whatever it says.
 fn decided(scores: &[Said]) -> Option<&'static str> {
-    let best = scores.iter().copied().reduce(|best, other| if other.1 > best.1 { other } else { best })?;
+    let best = best(scores)?;
     let others = scores.iter().filter(|(tag, _)| *tag != best.0);
     let against: f32 = others.map(|(_, score)| ((score - best.1) * NGRAM_WEIGHT).exp()).sum();
     (against * sway() < 1.0 - MAX_SCORE).then_some(best.0)
@@ -213,11 +218,10 @@ fn no_other_is_sure(scores: &[Said], language: &str) -> bool {
     // A language stands there once for each of its spellings.
     const SPELLINGS: f32 = 4.0;
     let (same, others): (Vec<Said>, Vec<Said>) = scores.iter().partition(|(tag, _)| same_language(tag, language));
-    let best = |of: &[Said]| of.iter().map(|(_, score)| *score).reduce(f32::max);
-    let Some((same, other)) = best(&same).zip(best(&others)) else { return false };
+    let Some(((_, same), (_, other))) = best(&same).zip(best(&others)) else { return false };
     let odds = SPELLINGS * ((other - same) * NGRAM_WEIGHT).exp() * sway();
     // A little below, for sums are not exact.
-    odds / (1.0 + odds) < 0.94
+    odds / (1.0 + odds) < MIXED_CONFIDENCE.value() as f32 - 0.01
 }
 
 /// Both models together: the best language and its share of the probability.
@@ -226,7 +230,7 @@ fn weighed(mut scores: Vec<Said>, shares: &[Said]) -> Option<Said> {
         let share = shares.iter().find(|(known, _)| known == tag).map_or(0.0, |(_, share)| *share);
         *score = *score * NGRAM_WEIGHT + (share + LEAST_SHARE).ln() * FASTTEXT_WEIGHT;
     }
-    let best = scores.iter().copied().reduce(|best, other| if other.1 > best.1 { other } else { best })?;
+    let best = best(&scores)?;
     // A language may stand there twice, once for each of its spellings.
     let of = |tag: &str| -> f32 {
         let of_tag = scores.iter().filter(|(known, _)| tag.is_empty() || *known == tag);
