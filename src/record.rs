@@ -69,17 +69,30 @@ impl Record {
         self.headers.iter().rev().find(|header| header.name.eq_ignore_ascii_case(name))?.value.as_deref()
     }
 
-    /// The bytes this record holds: key, value, header names and values.
+    /// The bytes of it: key, value, header names and values.
     #[must_use]
     pub fn size(&self) -> usize {
         self.key.as_ref().map_or(0, Vec::len) + self.value.as_ref().map_or(0, Vec::len) + size_of_headers(&self.headers)
     }
+
+    /// The memory it takes beside itself.
+    #[must_use]
+    pub fn held_bytes(&self) -> usize {
+        self.key.as_ref().map_or(0, Vec::len) + self.value.as_ref().map_or(0, Vec::len) + held_by_headers(&self.headers)
+    }
 }
 
 /// The bytes of header names and values.
-#[must_use]
-pub fn size_of_headers(headers: &[Header]) -> usize {
+fn size_of_headers(headers: &[Header]) -> usize {
     headers.iter().map(|header| header.name.len() + header.value.as_ref().map_or(0, Vec::len)).sum()
+}
+
+/// The memory that headers take: their bytes, themselves, and what an allocator adds to the two allocations of each. A
+/// payload may be nothing but small headers.
+#[must_use]
+pub fn held_by_headers(headers: &[Header]) -> usize {
+    const ALLOCATION: usize = 24;
+    size_of_headers(headers) + headers.len() * (size_of::<Header>() + 2 * ALLOCATION)
 }
 
 #[cfg(test)]
@@ -102,5 +115,11 @@ mod tests {
         let record = record(vec![Header { name: "url".into(), value: None }]);
         assert_eq!(record.header("url"), None);
         assert_eq!(record.size(), 3);
+    }
+
+    #[test]
+    fn headers_weigh_what_they_take_however_small_they_are() {
+        let headers = vec![Header { name: String::new(), value: None }; 1000];
+        assert!(record(headers).held_bytes() >= 1000 * size_of::<Header>());
     }
 }

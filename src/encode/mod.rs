@@ -22,7 +22,7 @@ pub use source::record_id;
 use serde_json::Value;
 
 use crate::article::EnrichedArticle;
-use crate::record::{Header, Record};
+use crate::record::{Header, Record, held_by_headers};
 use source::Source;
 use v1::RecordV1;
 
@@ -39,10 +39,10 @@ pub struct EncodedRecord {
 }
 
 impl EncodedRecord {
-    /// The bytes it holds: key, value, header names and values.
+    /// The memory it takes beside itself.
     #[must_use]
-    pub fn size(&self) -> usize {
-        self.key.len() + self.value.len() + crate::record::size_of_headers(&self.headers)
+    pub fn held_bytes(&self) -> usize {
+        self.key.len() + self.value.len() + held_by_headers(&self.headers)
     }
 }
 

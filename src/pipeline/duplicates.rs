@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, bounded};
 
-use super::flight::OVERHEAD_BYTES;
 use super::order::Sequencer;
 use super::stage::Threads;
 use super::work::{Batch, Item, Work};
@@ -57,8 +56,9 @@ pub fn duplicates(
 /// it. An estimate on the safe side.
 fn held_bytes(article: &Item<EnrichedArticle>) -> usize {
     const TEXTS: usize = 6;
+    const STRUCTURE: usize = 4096;
     let text = article.state.as_ref().map_or(0, |enriched| enriched.article.body.text.len());
-    text * TEXTS + 4 * OVERHEAD_BYTES
+    text * TEXTS + STRUCTURE
 }
 
 /// Takes the articles of one payload to the window, in their order.

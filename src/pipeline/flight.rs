@@ -1,5 +1,6 @@
 //! A payload on its way: the bytes it came with, its entry in the ledger, what it weighs, how its articles ended.
 
+use std::cmp::Ordering::{Equal, Greater, Less};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,11 +8,14 @@ use crate::commit::{Budget, Ticket};
 use crate::outcome::Outcome;
 use crate::record::Record;
 
-/// What a payload costs beside its bytes: its entries in ledger, channels and the client's queues. An estimate on the safe
+/// What a payload costs beside its bytes: itself, its entries in ledger and channels, what an allocator adds. On the safe
 /// side, so that a million empty payloads cannot slip past a budget in bytes.
-pub const OVERHEAD_BYTES: usize = 1024;
-/// What a record on its way out costs beside its bytes, in our outbox or in the client: its entry, and those of its headers.
-pub const ENTRY_BYTES: usize = 512;
+pub const OVERHEAD_BYTES: usize = 512;
+/// What a record on its way out costs beside its bytes and headers, in our outbox or in the client: its entries there.
+pub const ENTRY_BYTES: usize = 256;
+
+/// Half of the overhead is the payload itself; the rest has to do for all around it.
+const _: () = assert!(size_of::<Flight>() * 2 <= OVERHEAD_BYTES);
 
 /// One payload between intake and end. Shared by its articles; when the last of them has let go of it, its bytes go back
 /// to the budget.
@@ -38,7 +42,7 @@ impl Flight {
     /// Takes a record on the road and charges its bytes to the budget.
     #[must_use]
     pub fn new(record: Record, ticket: Ticket, budget: Arc<Budget>) -> Arc<Self> {
-        let charged = record.size() + OVERHEAD_BYTES;
+        let charged = record.held_bytes() + OVERHEAD_BYTES;
         budget.charge(charged);
         Arc::new(Self {
             record,
@@ -53,12 +57,12 @@ impl Flight {
 
     /// Says what the payload holds beside its own bytes now: decompressed text on the way in, records on the way out.
     pub fn weigh(&self, beside: usize) {
-        let now = self.record.size() + OVERHEAD_BYTES + beside;
+        let now = self.record.held_bytes() + OVERHEAD_BYTES + beside;
         let before = self.charged.swap(now, Ordering::AcqRel);
-        if now > before {
-            self.budget.charge(now - before);
-        } else {
-            self.budget.release(before - now);
+        match now.cmp(&before) {
+            Equal => {}
+            Greater => self.budget.charge(now - before),
+            Less => self.budget.release(before - now),
         }
     }
 

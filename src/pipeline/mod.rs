@@ -39,7 +39,7 @@ use crate::enrich::http::RemoteEnrichers;
 use crate::normalize::Normalizer;
 use crate::outcome::{FilterRule, RejectReason, Rejection, Stage, Stop};
 use crate::parse::Parser;
-use crate::record::{Header, Record};
+use crate::record::{Header, Record, held_by_headers};
 
 /// What the stages work with; shared by their workers.
 pub struct Stages {
@@ -121,7 +121,7 @@ fn parse(parser: &Parser, flight: Arc<Flight>) -> Work<RawArticle> {
     let states = match work::caught(|| parser.parse(&flight.record)) {
         Ok(parsed) => {
             // The text of the payload and what was read out of it, until the record takes their place.
-            flight.weigh(parsed.decompressed_bytes + flight.record.size());
+            flight.weigh(parsed.decompressed_bytes + flight.record.held_bytes());
             parsed.articles.into_iter().map(|article| article.map_err(halted)).collect::<Vec<_>>()
         }
         Err(stop) => vec![Err(halted(stop))],
@@ -177,9 +177,9 @@ impl End {
     #[must_use]
     pub fn outbox_bytes(&self, payload: &Record) -> usize {
         match self {
-            Self::Publish(record) => record.size() + ENTRY_BYTES,
+            Self::Publish(record) => record.held_bytes() + ENTRY_BYTES,
             // The client copies the payload once more to send it.
-            Self::DeadLetter(_) => payload.size() + ENTRY_BYTES,
+            Self::DeadLetter(letter) => payload.held_bytes() + held_by_headers(&letter.headers) + ENTRY_BYTES,
             Self::Filter(_) => 0,
         }
     }

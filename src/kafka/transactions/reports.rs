@@ -13,7 +13,9 @@ use rdkafka::producer::ProducerContext;
 use crate::commit::Budget;
 use crate::kafka::fault::{Fault, Refusal, Verdict, judge, judge_refusal};
 use crate::kafka::trouble::Trouble;
-use crate::pipeline::ENTRY_BYTES;
+
+/// What the client's copy of a record costs beside key and value: its entry there, and the headers.
+const COPY_BYTES: usize = 512;
 
 /// A record that was not delivered, by its number in the transaction.
 #[derive(Debug)]
@@ -52,8 +54,8 @@ impl Reports {
     /// A record with so many bytes of key and value is about to be handed to the client.
     pub fn sending(&self, bytes: usize) {
         self.on_their_way.fetch_add(1, Ordering::AcqRel);
-        self.copies.fetch_add(bytes + ENTRY_BYTES, Ordering::AcqRel);
-        self.budget.charge(bytes + ENTRY_BYTES);
+        self.copies.fetch_add(bytes + COPY_BYTES, Ordering::AcqRel);
+        self.budget.charge(bytes + COPY_BYTES);
     }
 
     /// The record was not delivered. There will be no other report on it.
@@ -70,8 +72,8 @@ impl Reports {
     }
 
     fn arrived(&self, bytes: usize) {
-        self.copies.fetch_sub(bytes + ENTRY_BYTES, Ordering::AcqRel);
-        self.budget.release(bytes + ENTRY_BYTES);
+        self.copies.fetch_sub(bytes + COPY_BYTES, Ordering::AcqRel);
+        self.budget.release(bytes + COPY_BYTES);
         let counted =
             self.on_their_way.fetch_update(Ordering::AcqRel, Ordering::Acquire, |waiting| waiting.checked_sub(1));
         debug_assert!(counted.is_ok(), "a report on a record that is not on its way");
@@ -153,10 +155,10 @@ mod tests {
         let budget = Arc::new(Budget::new(1 << 20));
         let reports = Reports::new(Arc::clone(&budget));
         (0..3).for_each(|_| reports.sending(100));
-        assert_eq!((reports.on_their_way(), budget.used()), (3, 3 * (100 + ENTRY_BYTES)));
+        assert_eq!((reports.on_their_way(), budget.used()), (3, 3 * (100 + COPY_BYTES)));
         reports.arrived(100);
         reports.undelivered(1, 100, KafkaError::MessageProduction(RDKafkaErrorCode::MessageSizeTooLarge));
-        assert_eq!((reports.on_their_way(), budget.used()), (1, 100 + ENTRY_BYTES));
+        assert_eq!((reports.on_their_way(), budget.used()), (1, 100 + COPY_BYTES));
         assert_eq!(reports.take_undelivered().len(), 1);
         drop(reports);
         assert_eq!(budget.used(), 0);
