@@ -86,12 +86,23 @@ impl PartitionLedger {
 /// The next offset to read in each partition once all of these payloads have ended, and everything before them.
 #[must_use]
 pub fn committable_after<'a>(ended: impl Iterator<Item = &'a Position>) -> BTreeMap<(Arc<str>, i32), i64> {
-    let mut next: BTreeMap<(&Arc<str>, i32), i64> = BTreeMap::new();
-    for Position { topic, partition, offset, .. } in ended {
-        let entry = next.entry((topic, *partition)).or_insert(*offset + 1);
-        *entry = (*entry).max(*offset + 1);
+    let mut next: BTreeMap<(Arc<str>, i32), i64> = BTreeMap::new();
+    let mut add = |last: &Position| {
+        let entry = next.entry((Arc::clone(&last.topic), last.partition)).or_default();
+        *entry = (*entry).max(last.offset + 1);
+    };
+    // They come in runs of one partition; the furthest of a run speaks for it.
+    let mut run: Option<&Position> = None;
+    for position in ended {
+        match run {
+            Some(last) if last.partition == position.partition && last.topic == position.topic => {
+                run = Some(if position.offset > last.offset { position } else { last });
+            }
+            _ => run.replace(position).into_iter().for_each(&mut add),
+        }
     }
-    next.into_iter().map(|((topic, partition), offset)| ((Arc::clone(topic), partition), offset)).collect()
+    run.into_iter().for_each(&mut add);
+    next
 }
 
 #[cfg(test)]

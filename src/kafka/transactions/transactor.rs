@@ -28,6 +28,10 @@ use crate::telemetry::events::{TransactionEnded, TransactionOutcome};
 
 /// How long to wait for a payload before looking whether somebody is in a hurry.
 const SLICE: Duration = Duration::from_millis(10);
+/// How long after a commit the next transaction begins at the earliest. The brokers write their markers when they have answered
+/// already; who comes before those are written is sent away with `CONCURRENT_TRANSACTIONS`, and librdkafka 2.12 comes again 20 ms
+/// later, with nothing sent until then. One broker takes 1 to 2 ms.
+const MARKERS: Duration = Duration::from_millis(3);
 /// Between a transaction that failed and the next: doubled with each failure in a row, up to the longest.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(20);
 pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(1);
@@ -53,6 +57,8 @@ pub struct Transactor {
     /// Payload and article of each number in the transaction.
     pub(super) sent: Vec<(usize, usize)>,
     since: Instant,
+    /// When the transaction before is over for the brokers, too.
+    settled: Instant,
     /// Of `open`, all together.
     filled: Size,
     /// The transaction before was not committed.
@@ -88,6 +94,7 @@ impl Transactor {
             open: Vec::new(),
             sent: Vec::new(),
             since: Instant::now(),
+            settled: Instant::now(),
             filled: Size::default(),
             again: false,
             committing: false,
@@ -151,6 +158,7 @@ impl Transactor {
         self.committing = false;
         self.sent.clear();
         self.since = Instant::now();
+        while self.take_more(self.settled)? {}
         client.begin()?;
         // What is sent again has waited for its time already.
         let again = std::mem::take(&mut self.again);
@@ -266,6 +274,7 @@ impl Transactor {
     /// The transaction is committed: everything in it has ended.
     fn end_open(&mut self) {
         self.tell(TransactionOutcome::Committed, "");
+        self.settled = Instant::now() + MARKERS;
         self.ending.take(std::mem::take(&mut self.open));
     }
 
