@@ -46,6 +46,7 @@ const PACE: f64 = 20_000.0;
 const USAGE: &str = "\
 --data FILE.jsonl.gz   pages of your own
 --only PARTS           of pages,wiring,items,latency
+--contenders NAME      those whose name holds NAME, as in \"wiring alone\"
 --pages N              news pages (2000)
 --items N              items for the wiring; copydesk gets a fortieth (1000000)
 --seconds N            how long a latency is measured (14)
@@ -54,6 +55,7 @@ const USAGE: &str = "\
 struct Options {
     data: Option<PathBuf>,
     only: Vec<String>,
+    contenders: String,
     pages: u64,
     items: u64,
     seconds: u64,
@@ -74,17 +76,20 @@ fn main() {
     println!("rounds     {}, and one before them to warm up", options.rounds);
     let lasting = Duration::from_secs(options.seconds);
     let mut pages_per_second = None;
+    let among = |all: &[Contender]| -> Vec<Contender> {
+        all.iter().filter(|contender| contender.name().contains(&options.contenders)).copied().collect()
+    };
 
     if wanted("pages") {
         let input = Input::pages(&broker, options.data.as_deref(), options.pages);
-        let contenders = [COPY, COPY_ONCE, COPYDESK, COPYDESK_ONCE];
+        let contenders = among(&[COPY, COPY_ONCE, COPYDESK, COPYDESK_ONCE]);
         let rounds = throughput::rounds(&stage, &input, &contenders, options.rounds);
         rounds.report("News pages", &[(COPYDESK_ONCE, COPYDESK), (COPY_ONCE, COPY), (COPYDESK, COPY)]);
         pages_per_second = rounds.records_per_second(COPYDESK);
     }
     if wanted("wiring") {
         let input = Input::items(&broker, "bench.items", options.items);
-        let contenders = [COPY, COPY_ONCE, COPY_ONCE_ON, WIRING, WIRING_ONCE];
+        let contenders = among(&[COPY, COPY_ONCE, COPY_ONCE_ON, WIRING, WIRING_ONCE]);
         let rounds = throughput::rounds(&stage, &input, &contenders, options.rounds);
         let ratios =
             [(WIRING, COPY), (WIRING_ONCE, COPY_ONCE), (WIRING_ONCE, WIRING), (COPY_ONCE, COPY), (COPY_ONCE_ON, COPY)];
@@ -92,13 +97,13 @@ fn main() {
     }
     if wanted("items") {
         let input = Input::items(&broker, "bench.items.few", options.items / 40);
-        let rounds = throughput::rounds(&stage, &input, &[COPYDESK, COPYDESK_ONCE], options.rounds);
+        let rounds = throughput::rounds(&stage, &input, &among(&[COPYDESK, COPYDESK_ONCE]), options.rounds);
         rounds.report("copydesk, 1 KiB", &[(COPYDESK_ONCE, COPYDESK)]);
     }
     if wanted("latency") {
         let items: Vec<Vec<u8>> = (0..500).map(|n| pages::item(n, input::ITEM_BYTES).into_bytes()).collect();
         let pace = Pace { payloads: &items, per_second: PACE, lasting };
-        let contenders = [COPY, COPY_ONCE, WIRING, WIRING_ONCE];
+        let contenders = among(&[COPY, COPY_ONCE, WIRING, WIRING_ONCE]);
         let title = format!("Latency at {PACE:.0} records of 1 KiB a second");
         latency::report(&stage, &title, &contenders, &pace, options.rounds);
     }
@@ -106,7 +111,7 @@ fn main() {
         let pages = input::pages_of(options.data.as_deref());
         let pace = Pace { payloads: &pages, per_second: full / 2.0, lasting };
         let title = format!("Latency at half load, {:.0} news pages a second", full / 2.0);
-        latency::report(&stage, &title, &[COPYDESK, COPYDESK_ONCE], &pace, options.rounds);
+        latency::report(&stage, &title, &among(&[COPYDESK, COPYDESK_ONCE]), &pace, options.rounds);
     }
 }
 
@@ -131,13 +136,22 @@ fn run_as_contender(arguments: &[String]) -> bool {
 }
 
 fn options(arguments: &[String]) -> Options {
-    let mut options = Options { data: None, only: Vec::new(), pages: 2000, items: 1_000_000, seconds: 14, rounds: 3 };
+    let mut options = Options {
+        data: None,
+        only: Vec::new(),
+        contenders: String::new(),
+        pages: 2000,
+        items: 1_000_000,
+        seconds: 14,
+        rounds: 3,
+    };
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
         let mut value = || rest.next().unwrap_or_else(|| panic!("{argument} needs a value"));
         match argument.as_str() {
             "--data" => options.data = Some(value().into()),
             "--only" => options.only = value().split(',').map(str::to_owned).collect(),
+            "--contenders" => value().clone_into(&mut options.contenders),
             "--pages" => options.pages = value().parse().expect("--pages takes a number"),
             "--items" => options.items = value().parse().expect("--items takes a number"),
             "--seconds" => options.seconds = value().parse().expect("--seconds takes a number"),
