@@ -77,8 +77,12 @@ impl Seeded {
 
 impl Hasher for Seeded {
     fn write(&mut self, bytes: &[u8]) {
-        for part in bytes.chunks(8) {
-            self.add(part.iter().rev().fold(1, |number, byte| (number << 8) | u64::from(*byte)));
+        let (parts, rest) = bytes.as_chunks();
+        for part in parts {
+            self.add(u64::from_le_bytes(*part));
+        }
+        if !rest.is_empty() {
+            self.add(rest.iter().rev().fold(1, |number, byte| (number << 8) | u64::from(*byte)));
         }
     }
 
@@ -162,6 +166,10 @@ impl Keys {
         word.and_then(|word| self.arena.get(word.start as usize..word.end as usize)).unwrap_or_default()
     }
 
+    pub fn is_empty(&self, number: u32) -> bool {
+        self.words.get(number as usize).is_none_or(|word| word.start == word.end)
+    }
+
     /// The FNV-1a hash of a word.
     pub fn hash(&self, number: u32) -> u64 {
         self.words.get(number as usize).map_or(0, |word| word.hash)
@@ -181,7 +189,9 @@ impl Keys {
             let Some(number) = self.slots.get(slot).and_then(|found| found.checked_sub(1)) else {
                 return Err(Some(slot));
             };
-            if self.words.get(number as usize).is_some_and(|known| known.hash == hash) && self.get(number) == word {
+            let known = self.words.get(number as usize).filter(|known| known.hash == hash);
+            let bytes = known.and_then(|known| self.arena.as_bytes().get(known.start as usize..known.end as usize));
+            if bytes == Some(word.as_bytes()) {
                 return Ok(number);
             }
             slot = (slot + 1) & mask;

@@ -6,7 +6,7 @@ use super::clitics::{Reading, is_locative, readings};
 use super::gazetteer::{Entry, Gazetteer, Kind, Listed, Roles};
 use super::inflection::Endings;
 use super::spans::{Names, Span};
-use super::tokens::{Gap, Tokens, is_han};
+use super::tokens::{Gap, Tokens};
 use crate::article::{EntityType, MentionForm, MentionRule};
 use crate::text::Fnv;
 
@@ -380,11 +380,6 @@ impl<'t> Lexicon<'t> {
     /// Whether a word looks like a name where the script tells: a capital, and not a text in capitals.
     pub fn is_capital(&self, index: usize) -> bool {
         self.tokens.get(index).is_some_and(|token| token.capital) && !self.shouting
-    }
-
-    /// Han characters are syllables: a listed name ends where it ends, and nothing is guessed from them.
-    pub fn is_han(&self, index: usize) -> bool {
-        self.shown(index).chars().next().is_some_and(is_han)
     }
 }
 

@@ -53,6 +53,8 @@ pub struct Token {
     pub capitals: bool,
     /// Its script has capital letters.
     pub cased: bool,
+    /// An ideograph: a syllable. A listed name ends where it ends, and nothing is guessed from them.
+    pub han: bool,
     pub digits: bool,
 }
 
@@ -144,8 +146,9 @@ impl<'t> Tokens<'t> {
                 TokenKind::Break => gap = Gap::Break,
                 TokenKind::Sign(sign) => gap = worse(gap, kind(sign)),
                 TokenKind::Word(_) | TokenKind::Number => {
-                    let end = self.extent(at);
-                    self.word(at..end, gap);
+                    let marks = Marks::of(source.surface(token));
+                    let end = self.extent(at, marks.spaceless);
+                    self.word(at..end, marks, gap);
                     gap = Gap::Space;
                     at = end;
                     if source.is_glued(at) {
@@ -178,13 +181,12 @@ impl<'t> Tokens<'t> {
 
     /// Where the word that begins with a token ends: letters and digits that are glued are one, and so are the words of a
     /// run that is written without spaces.
-    fn extent(&self, at: usize) -> usize {
-        let spaceless = self.is_spaceless(at);
+    fn extent(&self, at: usize, spaceless: bool) -> usize {
         let mut end = at + 1;
         while self.source.is_glued(end) {
             let Some(token) = self.source.get(end) else { break };
             match token.kind {
-                TokenKind::Word(_) | TokenKind::Number if self.is_spaceless(end) == spaceless => end += 1,
+                TokenKind::Word(_) | TokenKind::Number if Marks::of(self.surface(end)).spaceless == spaceless => end += 1,
                 TokenKind::Sign(sign) if is_gershayim(sign) && self.is_inside_hebrew(end) => end += 2,
                 _ => break,
             }
@@ -196,42 +198,31 @@ impl<'t> Tokens<'t> {
         self.source.get(at).map_or("", |token| self.source.surface(token))
     }
 
-    fn is_spaceless(&self, at: usize) -> bool {
-        let surface = self.surface(at);
-        // Their letters begin with these bytes; most words have none.
-        let maybe = surface.bytes().any(|byte| matches!(byte, 0xE3..=0xE9 | 0xEF));
-        maybe && surface.chars().any(|ch| Class::of(ch) != Class::Other)
-    }
-
     fn is_inside_hebrew(&self, at: usize) -> bool {
         let before = at.checked_sub(1).map_or("", |before| self.surface(before));
         self.source.is_glued(at + 1) && before.ends_with(is_hebrew) && self.surface(at + 1).starts_with(is_hebrew)
     }
 
-    /// Adds the word of some tokens, or the words that names see in it.
-    fn word(&mut self, range: Range<usize>, gap: Gap) {
+    /// Adds the word of some tokens, or the words that names see in it; the marks are those of the first token.
+    fn word(&mut self, range: Range<usize>, marks: Marks, gap: Gap) {
         let Some(first) = self.source.get(range.start) else { return };
         let text = self.source.text_of(range.clone());
-        let end = range
-            .end
-            .checked_sub(1)
-            .and_then(|last| self.source.get(last))
-            .map_or(first.char_end, |last| last.char_end);
-        let whole = Piece { start: first.start as usize, at: first.char_start, chars: end - first.char_start, text };
-        if self.is_spaceless(range.start) {
+        let (at, end) = self.source.span(range.clone());
+        let whole = Piece { start: first.start as usize, at, chars: end - at, text };
+        if marks.spaceless {
             self.pieces(whole, gap, Gap::None, |before, ch| {
                 Class::of(before) != Class::of(ch) || Class::of(ch) == Class::Han
             });
             return;
         }
-        let maybe = text.bytes().any(|byte| matches!(byte, b'\'' | 0xE2 | 0xCA));
-        if maybe && text.contains(is_apostrophe) {
+        let one = range.len() == 1;
+        if if one { marks.apostrophe } else { text.contains(is_apostrophe) } {
             // The apostrophe goes with the piece before it, whose fold drops it.
             self.pieces(whole, gap, Gap::Joint, |before, _| is_apostrophe(before));
             return;
         }
         let digits = range.clone().any(|at| self.source.get(at).is_some_and(Source::is_number));
-        match first.key().filter(|_| range.len() == 1) {
+        match first.key().filter(|_| one) {
             Some(key) => self.push(&whole, gap, digits, Fold::Key(key), self.source.hash(key)),
             None => self.push_own(&whole, gap, digits),
         }
@@ -260,6 +251,11 @@ impl<'t> Tokens<'t> {
     }
 
     fn push_piece(&mut self, piece: &Piece<'t>, gap: Gap) {
+        // An ideograph is spelt in one way, and no number.
+        if piece.chars == 1 && piece.text.starts_with(is_han) {
+            let own = self.own.number(piece.text);
+            return self.push(piece, gap, false, Fold::Own(own), self.own.hash(own));
+        }
         let (text, chars) = match piece.text.strip_suffix(is_apostrophe) {
             Some(text) => (text, piece.chars.saturating_sub(1)),
             None => (piece.text, piece.chars),
@@ -269,11 +265,6 @@ impl<'t> Tokens<'t> {
     }
 
     fn push_own(&mut self, piece: &Piece<'t>, gap: Gap, digits: bool) {
-        // An ideograph is spelt in one way.
-        if piece.chars == 1 && piece.text.starts_with(is_han) {
-            let own = self.own.number(piece.text);
-            return self.push(piece, gap, digits, Fold::Own(own), self.own.hash(own));
-        }
         self.key.clear();
         for part in piece.text.split_inclusive(is_gershayim) {
             let word = part.trim_end_matches(is_gershayim);
@@ -287,11 +278,11 @@ impl<'t> Tokens<'t> {
     }
 
     fn push(&mut self, piece: &Piece<'t>, gap: Gap, digits: bool, fold: Fold, hash: u64) {
-        let folded = match fold {
-            Fold::Key(key) => self.source.key(key),
-            Fold::Own(own) => self.own.get(own),
+        let nothing = match fold {
+            Fold::Key(key) => self.source.is_empty(key),
+            Fold::Own(own) => self.own.is_empty(own),
         };
-        if folded.is_empty() || self.list.len() >= MAX_TOKENS {
+        if nothing || self.list.len() >= MAX_TOKENS {
             return;
         }
         let Some(first) = piece.text.chars().next() else { return };
@@ -308,6 +299,7 @@ impl<'t> Tokens<'t> {
             capital,
             capitals: capital && piece.chars > 1 && !piece.text.chars().any(char::is_lowercase),
             cased: capital || !caseless && first.is_lowercase(),
+            han: is_han(first),
             digits,
         });
     }
@@ -348,6 +340,29 @@ fn is_caseless(ch: char) -> bool {
         | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
 }
 
+/// What a word has among its letters.
+#[derive(Debug, Clone, Copy)]
+struct Marks {
+    /// Letters of scripts that write no spaces.
+    spaceless: bool,
+    apostrophe: bool,
+}
+
+impl Marks {
+    fn of(surface: &str) -> Self {
+        // Most words have none of the bytes that these characters begin with.
+        let (mut spaceless, mut apostrophe) = (false, false);
+        for byte in surface.bytes() {
+            spaceless |= matches!(byte, 0xE3..=0xE9 | 0xEF);
+            apostrophe |= matches!(byte, b'\'' | 0xCA | 0xE2);
+        }
+        Self {
+            spaceless: spaceless && surface.chars().any(|ch| Class::of(ch) != Class::Other),
+            apostrophe: apostrophe && surface.contains(is_apostrophe),
+        }
+    }
+}
+
 /// Letters of scripts that write no spaces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Class {
@@ -369,7 +384,7 @@ impl Class {
     }
 }
 
-pub fn is_han(ch: char) -> bool {
+fn is_han(ch: char) -> bool {
     Class::of(ch) == Class::Han
 }
 
@@ -435,6 +450,11 @@ mod tests {
         assert_eq!(gaps("J. Doe. The"), [Gap::Dot, Gap::Dot]);
         assert_eq!(gaps("one harbour. Two"), [Gap::Space, Gap::Break]);
         assert_eq!(gaps("习近"), [Gap::None]);
+    }
+
+    #[test]
+    fn an_ideograph_is_no_number() {
+        assert!(('\0'..=char::MAX).filter(|ch| is_han(*ch)).all(|ch| !is_numeric(ch)));
     }
 
     #[test]
