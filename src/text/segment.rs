@@ -228,6 +228,9 @@ fn count_piece(piece: &str) -> Option<usize> {
             Part::Letter | Part::Hebrew | Part::Digit => {
                 let joined = before.is_some_and(|(before, sign)| sign.is_none_or(|sign| sign.joins(before, part)));
                 count += usize::from(!joined);
+                if part == Part::Letter {
+                    rest = rest.as_str().trim_start_matches(|ch| PARTS.get(ch) == Part::Letter).chars();
+                }
                 Some((part, None))
             }
             Part::Extend => before,
@@ -559,7 +562,11 @@ mod tests {
     fn every_plain_character_begins_the_words_that_icu_sees() {
         for ch in ('\u{3000}'..='\u{9FFF}').filter(|ch| dictionary::is_plain(*ch)) {
             for run in [format!("{ch}"), format!("{ch}国"), format!("国{ch}ー"), format!("ア{ch}{ch}人民")] {
-                assert_eq!(words_of_run(&run, is_plain_run(&run)).collect::<Vec<_>>(), words(&run).collect::<Vec<_>>(), "{run}");
+                assert_eq!(
+                    words_of_run(&run, is_plain_run(&run)).collect::<Vec<_>>(),
+                    words(&run).collect::<Vec<_>>(),
+                    "{run}"
+                );
             }
         }
         assert!(dictionary::is_known());
