@@ -151,6 +151,11 @@ impl<'t> Tokens<'t> {
         (0..self.keys.count()).map(|number| self.keys.get(u32::try_from(number).unwrap_or(u32::MAX)))
     }
 
+    /// The keys in the order of their numbers, each with its hash.
+    pub fn hashed_keys(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.keys().zip((0..).map(|number| self.keys.hash(number)))
+    }
+
     /// The key of a token; empty where it is no word.
     #[must_use]
     pub fn key_at(&self, at: usize) -> &str {

@@ -74,7 +74,11 @@ fn read(article: &Article) -> (Words, Vec<ParagraphPrint>) {
     }
     let mut words = Words::in_order(folded);
     for (block, line) in blocks().zip(folded.lines()) {
-        paragraphs.add(block, line, |run| if parted.is_none() { words.push(run) });
+        paragraphs.add(block, line, |run| {
+            if parted.is_none() {
+                words.push(run)
+            }
+        });
     }
     (parted.as_deref().map_or(words, Words::of), paragraphs.prints)
 }

@@ -18,6 +18,8 @@ pub struct Words {
     /// Hashes of its numbers, without the marks that group their digits or part their decimals.
     pub numbers: Vec<u16>,
     unspaced: usize,
+    /// Of the word that is pushed, its letters made the same.
+    mapped: String,
 }
 
 impl Words {
@@ -31,17 +33,19 @@ impl Words {
     pub fn in_order(folded: &str) -> Self {
         // Words of a European language are six letters and a space long; too small a guess only grows.
         let hashes = Vec::with_capacity(folded.len() / 7);
-        Self { hashes, numbers: numbers(folded), unspaced: 0 }
+        Self { hashes, numbers: numbers(folded), ..Self::default() }
     }
 
     pub fn push(&mut self, run: &Run<'_>) {
         self.unspaced += usize::from(run.unspaced);
-        let hash = if run.common {
-            xxh3_64(run.text.as_bytes())
+        let word = if run.common {
+            run.text
         } else {
-            xxh3_64(run.text.chars().map(common_letter).collect::<String>().as_bytes())
+            self.mapped.clear();
+            self.mapped.extend(run.text.chars().map(common_letter));
+            &self.mapped
         };
-        self.hashes.push(hash);
+        self.hashes.push(xxh3_64(word.as_bytes()));
     }
 
     /// Hashes of its shingles, in the order of the text. One that is repeated comes again.

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::text::{Keys, Token as Source, TokenKind, Tokens as Text, is_numeric, push_word_key};
+use crate::text::{Keys, Token as Source, TokenKind, Tokens as Text, is_caseless, is_numeric, push_word_key};
 
 /// The most words that are looked at; the rest of a longer text has no entities. The longest articles have a fifth.
 pub const MAX_TOKENS: usize = 100_000;
@@ -110,7 +110,7 @@ impl<'t> Tokens<'t> {
     /// The different folded forms, each with its hash: the keys of the text by their numbers, and behind them our own.
     pub fn forms(&self) -> impl Iterator<Item = (&str, u64)> {
         let own = (0..).take(self.own.count()).map(|number| (self.own.get(number), self.own.hash(number)));
-        self.source.keys().zip((0..).map(|number| self.source.hash(number))).chain(own)
+        self.source.hashed_keys().chain(own)
     }
 
     /// The place of a word's folded form among all of them.
@@ -186,7 +186,9 @@ impl<'t> Tokens<'t> {
         while self.source.is_glued(end) {
             let Some(token) = self.source.get(end) else { break };
             match token.kind {
-                TokenKind::Word(_) | TokenKind::Number if Marks::of(self.surface(end)).spaceless == spaceless => end += 1,
+                TokenKind::Word(_) | TokenKind::Number if Marks::of(self.surface(end)).spaceless == spaceless => {
+                    end += 1
+                }
                 TokenKind::Sign(sign) if is_gershayim(sign) && self.is_inside_hebrew(end) => end += 2,
                 _ => break,
             }
@@ -333,13 +335,6 @@ fn kind(ch: char) -> Gap {
     }
 }
 
-/// The letters of Arabic and Hebrew script, ideographs, kana and Hangul, without asking Unicode's tables: they have no case
-/// and are most of their texts.
-fn is_caseless(ch: char) -> bool {
-    matches!(ch, '\u{620}'..='\u{63F}' | '\u{641}'..='\u{64A}' | '\u{671}'..='\u{6D3}' | '\u{5D0}'..='\u{5EA}' | '\u{3041}'..='\u{30FF}'
-        | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
-}
-
 /// What a word has among its letters.
 #[derive(Debug, Clone, Copy)]
 struct Marks {
@@ -349,16 +344,29 @@ struct Marks {
 }
 
 impl Marks {
-    fn of(surface: &str) -> Self {
-        // Most words have none of the bytes that these characters begin with.
-        let (mut spaceless, mut apostrophe) = (false, false);
-        for byte in surface.bytes() {
-            spaceless |= matches!(byte, 0xE3..=0xE9 | 0xEF);
-            apostrophe |= matches!(byte, b'\'' | 0xCA | 0xE2);
+    /// The bytes that these characters begin with; most words have none of them.
+    const SPACELESS: u8 = 1;
+    const APOSTROPHE: u8 = 2;
+    const BYTES: [u8; 256] = {
+        let mut bytes = [0; 256];
+        let mut byte = 0;
+        while byte < bytes.len() {
+            bytes[byte] = match byte {
+                0xE3..=0xE9 | 0xEF => Self::SPACELESS,
+                0x27 | 0xCA | 0xE2 => Self::APOSTROPHE,
+                _ => 0,
+            };
+            byte += 1;
         }
+        bytes
+    };
+
+    fn of(surface: &str) -> Self {
+        let mark = |byte: u8| Self::BYTES.get(usize::from(byte)).copied().unwrap_or_default();
+        let maybe = surface.bytes().fold(0, |marks, byte| marks | mark(byte));
         Self {
-            spaceless: spaceless && surface.chars().any(|ch| Class::of(ch) != Class::Other),
-            apostrophe: apostrophe && surface.contains(is_apostrophe),
+            spaceless: maybe & Self::SPACELESS != 0 && surface.chars().any(|ch| Class::of(ch) != Class::Other),
+            apostrophe: maybe & Self::APOSTROPHE != 0 && surface.contains(is_apostrophe),
         }
     }
 }
@@ -455,11 +463,6 @@ mod tests {
     #[test]
     fn an_ideograph_is_no_number() {
         assert!(('\0'..=char::MAX).filter(|ch| is_han(*ch)).all(|ch| !is_numeric(ch)));
-    }
-
-    #[test]
-    fn a_letter_without_case_has_none() {
-        assert!(('\0'..=char::MAX).filter(|ch| is_caseless(*ch)).all(|ch| !ch.is_uppercase() && !ch.is_lowercase()));
     }
 
     #[test]

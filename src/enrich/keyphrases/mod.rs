@@ -13,12 +13,12 @@
 mod stop;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::article::{Confidence, Keyphrase};
-use crate::text::{FnvState, SeededState, Token, Tokens};
+use crate::text::{ByWord, SeededState, Token, Tokens, is_caseless};
 
 /// The most keyphrases of an article.
 pub const MAX_KEYPHRASES: usize = 10;
@@ -74,16 +74,18 @@ pub fn keyphrases(body: &Tokens<'_>, title: Option<&Tokens<'_>>, lang: &str, pla
     let arabic = matches!(lang.split('-').next(), Some("ar" | "arz" | "ary" | "apc"));
     let forms = forms(body, arabic);
     let roots = if arabic { roots(body, &forms) } else { forms.clone() };
-    let is_stop: Vec<bool> = body.keys().map(|key| is_stop(key, stop)).collect();
+    let is_stop: Vec<bool> = body.hashed_keys().map(|(key, hash)| is_stop(key, hash, stop)).collect();
     let again = forms_again(body, title, &forms, &roots);
     let form_again = |at: usize| again.get(body.get(at)?.key()? as usize).copied().flatten();
     let cased = !lang.starts_with("de");
     let expected = body.key_count().min(MAX_CANDIDATES);
     let mut counts: HashMap<Key, usize, SeededState> = HashMap::with_capacity_and_hasher(expected, Default::default());
     let mut found: Vec<Candidate> = Vec::with_capacity(expected);
+    let mut runs = Runs::default();
     for (line_number, line) in body.lines().enumerate() {
         let headed = u32::from(body.get(line.start).is_some_and(|token| Places::has(places.headings, token)));
-        for run in Runs::of(body, line, &is_stop).iter() {
+        runs.read(body, line, &is_stop);
+        for run in runs.iter() {
             for (from, first) in run.iter().enumerate() {
                 let mut key = NO_WORDS;
                 for (length, last) in run.iter().skip(from).take(MAX_WORDS).enumerate() {
@@ -116,16 +118,11 @@ pub fn keyphrases(body: &Tokens<'_>, title: Option<&Tokens<'_>>, lang: &str, pla
     if let Some(title) = title {
         count_title(title, body, &forms, &counts, &mut found);
     }
-    rank(body, found, places.names)
+    rank(body, &found, places.names)
 }
 
 /// The form of each key whose root stands twice or in the title: no phrase with another comes again.
-fn forms_again(
-    body: &Tokens<'_>,
-    title: Option<&Tokens<'_>>,
-    forms: &[u32],
-    roots: &[u32],
-) -> Vec<Option<u32>> {
+fn forms_again(body: &Tokens<'_>, title: Option<&Tokens<'_>>, forms: &[u32], roots: &[u32]) -> Vec<Option<u32>> {
     let mut counts = vec![0_u32; body.key_count()];
     let mut count = |root: Option<&u32>| {
         root.and_then(|root| counts.get_mut(*root as usize)).into_iter().for_each(|count| *count += 1);
@@ -143,7 +140,7 @@ fn forms_again(
 
 /// The root that each key counts as: the first form with the same letters but for the article and the gender.
 fn roots(body: &Tokens<'_>, forms: &[u32]) -> Vec<u32> {
-    let mut first: HashMap<&str, u32, SeededState> = HashMap::default();
+    let mut first: HashMap<&str, u32, SeededState> = HashMap::with_capacity_and_hasher(forms.len(), Default::default());
     forms.iter().map(|form| *first.entry(root(body.key(*form))).or_insert(*form)).collect()
 }
 
@@ -210,12 +207,14 @@ fn stems(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     .chain(bare.map(Cow::Borrowed))
 }
 
-fn is_stop(key: &str, stop: &HashSet<String, FnvState>) -> bool {
-    let short = key.chars().nth(1).is_none() && key.is_ascii();
-    short || stop.contains(key) || key.strip_prefix('و').is_some_and(|rest| stop.contains(rest))
+fn is_stop(key: &str, hash: u64, stop: &ByWord<()>) -> bool {
+    let short = key.len() < 2 && key.is_ascii();
+    let listed = || stop.get_hashed(key, hash).is_some();
+    short || listed() || key.strip_prefix('و').is_some_and(|rest| stop.get(rest).is_some())
 }
 
-/// Words that stand together: no stop word, number or sign between them but a hyphen.
+/// Words of a line that stand together: no stop word, number or sign between them but a hyphen.
+#[derive(Debug, Default)]
 struct Runs {
     words: Vec<usize>,
     /// Where each run ends among the words.
@@ -223,18 +222,18 @@ struct Runs {
 }
 
 impl Runs {
-    fn of(tokens: &Tokens<'_>, line: Range<usize>, is_stop: &[bool]) -> Self {
-        let mut runs = Self { words: Vec::with_capacity(line.len()), ends: Vec::new() };
+    fn read(&mut self, tokens: &Tokens<'_>, line: Range<usize>, is_stop: &[bool]) {
+        self.words.clear();
+        self.ends.clear();
         for at in line {
             let Some(token) = tokens.get(at) else { break };
             match token.key() {
-                Some(key) if !is_stop.get(key as usize).copied().unwrap_or(true) => runs.words.push(at),
+                Some(key) if !is_stop.get(key as usize).copied().unwrap_or(true) => self.words.push(at),
                 None if token.is_sign('-') && tokens.is_glued(at) && tokens.is_glued(at + 1) => {}
-                _ => runs.ends.push(runs.words.len()),
+                _ => self.ends.push(self.words.len()),
             }
         }
-        runs.ends.push(runs.words.len());
-        runs
+        self.ends.push(self.words.len());
     }
 
     fn iter(&self) -> impl Iterator<Item = &[usize]> {
@@ -265,7 +264,8 @@ fn key(words: Range<usize>, form: impl Fn(usize) -> Option<u32>) -> Option<Key> 
 fn is_cut(tokens: &Tokens<'_>, run: &[usize], gram: &Range<usize>) -> bool {
     let capital = |place: Option<usize>| {
         let token = place.and_then(|place| run.get(place)).and_then(|at| tokens.get(*at));
-        token.is_some_and(|token| tokens.surface(token).starts_with(char::is_uppercase))
+        let is_capital = |ch: char| !is_caseless(ch) && ch.is_uppercase();
+        token.is_some_and(|token| tokens.surface(token).starts_with(is_capital))
     };
     (capital(gram.start.checked_sub(1)) && capital(Some(gram.start)))
         || (capital(Some(gram.end)) && capital(gram.end.checked_sub(1)))
@@ -293,7 +293,7 @@ fn count_title(
     }
 }
 
-fn rank(body: &Tokens<'_>, found: Vec<Candidate>, names: &[(u32, u32)]) -> Vec<Keyphrase> {
+fn rank(body: &Tokens<'_>, found: &[Candidate], names: &[(u32, u32)]) -> Vec<Keyphrase> {
     let weight = |candidate: &Candidate| {
         let times = f64::from(candidate.count) + 2.0 * f64::from((candidate.title + candidate.headed).min(1));
         let words = match words(&candidate.key).len() {
@@ -304,8 +304,8 @@ fn rank(body: &Tokens<'_>, found: Vec<Candidate>, names: &[(u32, u32)]) -> Vec<K
         };
         times * words * (1.0 + 1.0 / (2.0 + candidate.line as f64))
     };
-    let mut ranked: Vec<(f64, Candidate)> = found
-        .into_iter()
+    let mut ranked: Vec<(f64, &Candidate)> = found
+        .iter()
         .filter(|candidate| {
             let long = words(&candidate.key).len() > 1;
             let first = body.get(candidate.first.start).map_or(0, |token| token.char_end - token.char_start);
@@ -317,10 +317,10 @@ fn rank(body: &Tokens<'_>, found: Vec<Candidate>, names: &[(u32, u32)]) -> Vec<K
             let counts = !candidate.cut && candidate.count + candidate.title >= often && (long || first > 3);
             counts && !is_only_names(body, candidate.first.clone(), names)
         })
-        .map(|candidate| (weight(&candidate), candidate))
+        .map(|candidate| (weight(candidate), candidate))
         .collect();
     ranked.sort_by(|(one, a), (other, b)| other.total_cmp(one).then(a.first.start.cmp(&b.first.start)));
-    let mut chosen: Vec<(f64, Candidate)> = Vec::new();
+    let mut chosen: Vec<(f64, &Candidate)> = Vec::with_capacity(MAX_KEYPHRASES);
     for (weight, candidate) in ranked {
         // A part of one that was chosen, or the whole around it.
         let known =
@@ -333,8 +333,8 @@ fn rank(body: &Tokens<'_>, found: Vec<Candidate>, names: &[(u32, u32)]) -> Vec<K
         }
     }
     let best = chosen.first().map_or(1.0, |(weight, _)| *weight);
-    let phrase = |(weight, candidate): (f64, Candidate)| Keyphrase {
-        text: body.text_of(candidate.first).to_owned(),
+    let phrase = |(weight, candidate): (f64, &Candidate)| Keyphrase {
+        text: body.text_of(candidate.first.clone()).to_owned(),
         score: Confidence::from_score((weight / best) as f32),
         count: candidate.count + candidate.title,
     };
