@@ -334,10 +334,10 @@ const EKAVIAN: [&str; 92] = [
 const JE_EVERYWHERE: [&str; 7] = ["sjedinjen", "objek", "subjek", "izjed", "podjed", "odjek", "objed"];
 
 /// The language of a text among the neighbours of the one that the models found best; nothing where no word tells.
-pub fn better_neighbour(plain: &str, best: &'static str) -> Option<&'static str> {
+pub fn better_neighbour<'p>(plain: impl FnOnce() -> &'p str, best: &'static str) -> Option<&'static str> {
     match best {
-        "ms" | "id" => MALAY.of(plain, best),
-        "hr" | "bs" | "sr" => serbo_croatian(plain, best),
+        "ms" | "id" => MALAY.of(plain(), best),
+        "hr" | "bs" | "sr" => serbo_croatian(plain(), best),
         _ => None,
     }
     .filter(|tag| *tag != best)
@@ -396,14 +396,14 @@ mod tests {
             ("hr", "bs", "predsjednik je rekao da će most koji je koštao hiljadu maraka biti otvoren u januaru"),
             ("bs", "hr", "predsjednik je rekao da će most koji je stajao tisuću kuna biti otvoren u siječnju"),
         ] {
-            assert_eq!(better_neighbour(text, best), Some(tag), "{text}");
+            assert_eq!(better_neighbour(|| text, best), Some(tag), "{text}");
         }
     }
 
     #[test]
     fn where_no_word_tells_the_models_are_believed() {
         for best in ["ms", "hr", "sr", "en"] {
-            assert_eq!(better_neighbour("most 2025", best), None);
+            assert_eq!(better_neighbour(|| "most 2025", best), None);
         }
     }
 }

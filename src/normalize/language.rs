@@ -16,6 +16,8 @@
 //!  frequent words, among languages that the models confuse; what was declared, among those that nobody tells apart
 //! ```
 
+use std::cell::LazyCell;
+
 use icu_properties::props::Script;
 
 use fasttext_pure_rs::FastText;
@@ -25,7 +27,7 @@ use super::body::in_body;
 use super::ngrams::Ngrams;
 use super::{frequent, labels, letters};
 use crate::article::{Block, Confidence, Direction, Language, LanguageMethod, Warning, WarningCode};
-use crate::text::{ScriptCounts, is_alphabetic, is_mark, is_right_to_left, letter_weight, script_code};
+use crate::text::{Pages, ScriptCounts, is_alphabetic, is_mark, is_right_to_left, letter_weight, script_code};
 
 /// The weights of lid.176.ftz (Bojanowski et al., CC-BY-SA-3.0; see `data/README.md`).
 const MODEL: &[u8] = include_bytes!("../../data/lid.176.ftz");
@@ -132,12 +134,13 @@ impl LanguageDetector {
         if let Some(tag) = letters::only_language_of(script, counts) {
             return Some(Guess { tag, confidence: Confidence::per_mille(995), method: LanguageMethod::Script });
         }
-        let plain = plain_words(sample);
-        if let Some(tag) = letters::language_by_letters(script, sample, &plain) {
+        // Nobody asks for them of most texts.
+        let plain = LazyCell::new(|| plain_words(sample));
+        if let Some(tag) = letters::language_by_letters(script, sample, || &plain) {
             return Some(Guess { tag, confidence: Confidence::per_mille(980), method: LanguageMethod::Letters });
         }
-        let (tag, score) = self.ask_models(sample, &plain, script, expected)?;
-        if let Some(tag) = frequent::better_neighbour(&plain, tag) {
+        let (tag, score) = self.ask_models(sample, || &plain, script, expected)?;
+        if let Some(tag) = frequent::better_neighbour(|| &plain, tag) {
             return Some(Guess { tag, confidence: Confidence::per_mille(800), method: LanguageMethod::Words });
         }
         (score >= MIN_SCORE).then(|| Guess {
@@ -148,10 +151,10 @@ impl LanguageDetector {
     }
 
     /// The best language of that script and its share of the probability.
-    fn ask_models(
+    fn ask_models<'p>(
         &self,
         sample: &str,
-        plain: &str,
+        plain: impl FnOnce() -> &'p str,
         script: Script,
         expected: Option<&str>,
     ) -> Option<(&'static str, f32)> {
@@ -162,7 +165,7 @@ impl LanguageDetector {
         if expected.zip(scores.as_deref()).is_some_and(|(expected, scores)| no_other_is_sure(scores, expected)) {
             return None;
         }
-        let shares = self.ask_fasttext(plain, script);
+        let shares = self.ask_fasttext(plain(), script);
         if let Some(scores) = scores {
             return weighed(scores, &shares);
         }
@@ -242,8 +245,12 @@ fn weighed(mut scores: Vec<Said>, shares: &[Said]) -> Option<Said> {
 /// The text as the n-grams were counted: in one line, and not all in capitals.
 fn running(sample: &str) -> String {
     let line = sample.replace('\n', " ");
-    if sample.chars().any(char::is_lowercase) { line } else { line.to_lowercase() }
+    let mut cased = sample.chars().filter(|ch| CASED.get(*ch)).peekable();
+    if cased.peek().is_none() || cased.any(char::is_lowercase) { line } else { line.to_lowercase() }
 }
+
+/// Letters that are small, or have a small one.
+static CASED: Pages<bool> = Pages::new(|ch| ch.is_lowercase() || !ch.to_lowercase().eq([ch]));
 
 /// What the language is told from: the title and the heads of the blocks, up to [`SAMPLE_BYTES`].
 pub fn sample(title: Option<&str>, blocks: &[Block]) -> String {
@@ -350,7 +357,7 @@ fn plain_words(sample: &str) -> String {
                 plain.push(' ');
             }
             gap = false;
-            if ch.is_ascii() {
+            if ch.is_ascii() || !CASED.get(ch) {
                 plain.push(ch.to_ascii_lowercase());
             } else {
                 plain.extend(ch.to_lowercase());

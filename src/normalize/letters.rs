@@ -69,11 +69,12 @@ pub fn may_be_written_in(primary: &str, script: Script) -> bool {
 ///
 /// Thresholds for the Arabic script were set by hand on translated news: such letters are frequent in their language and
 /// stand in others only in names.
-pub fn language_by_letters(script: Script, sample: &str, plain: &str) -> Option<&'static str> {
+pub fn language_by_letters<'p>(script: Script, sample: &str, plain: impl FnOnce() -> &'p str) -> Option<&'static str> {
     match script {
         Script::Arabic => ArabicLetters::of(sample).language(),
-        Script::Latin => first_above(plain, &LATIN),
-        Script::Cyrillic => first_above(plain, &CYRILLIC),
+        Script::Latin if sample.is_ascii() => None,
+        Script::Latin => first_above(plain(), &LATIN),
+        Script::Cyrillic => first_above(plain(), &CYRILLIC),
         _ => None,
     }
 }

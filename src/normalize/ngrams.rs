@@ -17,7 +17,7 @@ const MAGIC: &[u8] = b"cdng1\n\0\0";
 const STEP: f32 = 0.06;
 
 /// The longest n-gram, in bytes.
-const LONGEST: u64 = 6;
+const LONGEST: u32 = 6;
 
 /// Sums are kept in so many parts of a step.
 const PARTS: f32 = 256.0;
@@ -31,9 +31,12 @@ struct ScriptNgrams {
     code: &'static [u8],
     languages: Vec<&'static str>,
     priors: Vec<u16>,
+    /// N-grams of three bytes and more, and those of two by their bytes: one more than the row.
     table: Table,
-    rows: usize,
-    lengths: Vec<u8>,
+    pairs: Vec<u16>,
+    /// What lengths may be asked for.
+    threes: Endings<3>,
+    fours: Endings<4>,
     /// A row for each n-gram: a byte for each language.
     against: &'static [u8],
 }
@@ -62,7 +65,7 @@ impl Ngrams {
             for rows in times.chunks(usize::from(u8::MAX)) {
                 together.fill(0);
                 for (_, row) in rows {
-                    let from = *row as usize * sums.len();
+                    let from = usize::from(*row) * sums.len();
                     let Some(row) = ngrams.against.get(from..from + sums.len()) else { continue };
                     for (sum, &against) in together.iter_mut().zip(row) {
                         *sum += u16::from(against);
@@ -86,66 +89,87 @@ fn weight(count: usize) -> u32 {
 
 impl ScriptNgrams {
     /// How often each n-gram stands in a text, and its row.
-    fn found(&self, bytes: &[u8]) -> Vec<(u16, u32)> {
-        let mut found: Vec<(u16, u32)> = Vec::with_capacity(bytes.len());
-        // One more than the place of each row among those that were found.
-        let mut places = vec![0_u16; self.rows];
+    fn found(&self, bytes: &[u8]) -> Vec<(u16, u16)> {
+        let mut found: Vec<(u16, u16)> = Vec::with_capacity(bytes.len());
+        // Open addressing, half of it free: one more than the place of a row among those that were found.
+        let mut places = vec![0_u16; (2 * bytes.len()).next_power_of_two()];
+        let mask = places.len() - 1;
         let mut window = 0_u64;
-        for (at, byte) in bytes.iter().enumerate() {
+        for byte in bytes {
             window = (window << 8) | u64::from(*byte);
-            let Some(row) = self.longest(window, at + 1) else { continue };
-            let Some(place) = places.get_mut(row as usize) else { continue };
-            match place.checked_sub(1).and_then(|place| found.get_mut(usize::from(place))) {
-                Some((times, _)) => *times = times.saturating_add(1),
-                None => {
-                    found.push((1, row));
-                    *place = u16::try_from(found.len()).unwrap_or(0);
+            let Some(row) = self.longest(window) else { continue };
+            let mut at = hashed(u64::from(row)) & mask;
+            while let Some(place) = places.get_mut(at) {
+                match found.get_mut(usize::from(*place).wrapping_sub(1)) {
+                    Some((times, known)) if *known == row => *times = times.saturating_add(1),
+                    Some(_) => {
+                        at = (at + 1) & mask;
+                        continue;
+                    }
+                    None => {
+                        found.push((1, row));
+                        *place = u16::try_from(found.len()).unwrap_or(0);
+                    }
                 }
+                break;
             }
         }
         found
     }
 
-    /// The row of the longest n-gram that ends a window of so many bytes.
-    fn longest(&self, window: u64, bytes: usize) -> Option<u32> {
-        let mut lengths = self.lengths.get(ending(window)).copied().unwrap_or_default();
+    /// The row of the longest n-gram that ends a window. What stands before the text is 0, as no byte of an n-gram is.
+    fn longest(&self, window: u64) -> Option<u16> {
+        let mut lengths = self.threes.lengths(window);
+        if lengths >> 4 != 0 {
+            lengths = (lengths & 1 << 3) | self.fours.lengths(window);
+        }
         while let Some(length) = lengths.checked_ilog2() {
             lengths ^= 1 << length;
-            let length = length as usize;
-            if length <= bytes
-                && let Some(row) = self.table.get(key(window, length))
-            {
+            if let Some(row) = self.table.get(key(window, length)) {
                 return Some(row);
             }
         }
-        if bytes < 2 { None } else { self.table.get(key(window, 2)) }
+        self.pairs.get(usize::from(window as u16))?.checked_sub(1)
     }
 }
 
-/// Slots for the last three bytes of n-grams.
-const ENDINGS: usize = 1 << 15;
-
-/// The slot of the last three bytes of a window.
-fn ending(window: u64) -> usize {
-    ((window & 0xFF_FFFF).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 49) as usize
+/// How long the n-grams are that may end in some bytes: a bit for each length, by a hash of so many bytes.
+struct Endings<const BYTES: u32> {
+    slots: Vec<u8>,
 }
 
-/// A bit for each length of three bytes and more that an n-gram with these last three bytes may have.
-fn lengths(keys: impl Iterator<Item = u64>) -> Vec<u8> {
-    let mut lengths = vec![0; ENDINGS];
-    for key in keys {
-        let length = key >> 56;
-        if let Some(slot) = lengths.get_mut(ending(key)).filter(|_| (3..=LONGEST).contains(&length)) {
-            *slot |= 1 << length;
+impl<const BYTES: u32> Endings<BYTES> {
+    const SLOTS: usize = 1 << 16;
+
+    fn of(keys: impl Iterator<Item = u64>) -> Self {
+        let mut slots = vec![0; Self::SLOTS];
+        for key in keys.filter(|key| length(*key) >= BYTES) {
+            slots.get_mut(Self::slot(key)).into_iter().for_each(|slot| *slot |= 1 << length(key));
         }
+        Self { slots }
     }
-    lengths
+
+    fn lengths(&self, window: u64) -> u8 {
+        self.slots.get(Self::slot(window)).copied().unwrap_or_default()
+    }
+
+    fn slot(window: u64) -> usize {
+        hashed(window & ((1 << (8 * BYTES)) - 1)) % Self::SLOTS
+    }
+}
+
+fn hashed(bytes: u64) -> usize {
+    (bytes.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize
+}
+
+/// How many bytes an n-gram has.
+fn length(key: u64) -> u32 {
+    (key >> 56) as u32
 }
 
 /// The last bytes of a window below their number.
-fn key(window: u64, length: usize) -> u64 {
-    let length = length as u64;
-    (length << 56) | (window & ((1 << (8 * length)) - 1))
+fn key(window: u64, length: u32) -> u64 {
+    (u64::from(length) << 56) | (window & ((1 << (8 * length)) - 1))
 }
 
 /// Open addressing with steps of one: half of the slots are free. A slot has the bytes of an n-gram, of which none is 0,
@@ -161,7 +185,7 @@ impl Table {
     fn of(keys: impl ExactSizeIterator<Item = u64>) -> Self {
         let size = (keys.len() * 2).next_power_of_two();
         let mut table = Self { slots: vec![0; size], mask: size - 1 };
-        for (key, row) in keys.zip(1..) {
+        for (key, row) in keys.zip(1..).filter(|(key, _)| length(*key) > 2) {
             let mut at = table.place(key);
             while let Some(slot) = table.slots.get_mut(at) {
                 if *slot == 0 {
@@ -175,15 +199,15 @@ impl Table {
     }
 
     fn place(&self, key: u64) -> usize {
-        (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & self.mask
+        hashed(key) & self.mask
     }
 
-    fn get(&self, key: u64) -> Option<u32> {
+    fn get(&self, key: u64) -> Option<u16> {
         let mut at = self.place(key);
         loop {
             let slot = self.slots.get(at).copied().unwrap_or_default();
             if slot >> ROW_BITS == key & (u64::MAX >> ROW_BITS) {
-                return u32::try_from(slot & ((1 << ROW_BITS) - 1)).ok()?.checked_sub(1);
+                return (slot as u16).checked_sub(1);
             }
             if slot == 0 {
                 return None;
@@ -211,9 +235,17 @@ fn script(rest: &mut &'static [u8]) -> Option<ScriptNgrams> {
         return None;
     }
     let keys = take(rest, 8 * ngrams)?.chunks_exact(8).map(little_endian);
-    let (table, lengths) = (Table::of(keys.clone()), lengths(keys));
+    let is_good = |key| (2..=LONGEST).contains(&length(key)) && (0..length(key)).all(|at| (key >> (8 * at)) as u8 != 0);
+    if !keys.clone().all(is_good) {
+        return None;
+    }
+    let mut pairs = vec![0; 1 << 16];
+    for (key, row) in keys.clone().zip(1..).filter(|(key, _)| length(*key) == 2) {
+        pairs.get_mut(usize::from(key as u16)).into_iter().for_each(|pair| *pair = row);
+    }
+    let (threes, fours, table) = (Endings::of(keys.clone()), Endings::of(keys.clone()), Table::of(keys));
     let against = take(rest, languages * ngrams)?;
-    Some(ScriptNgrams { code, languages: names, priors, table, rows: ngrams, lengths, against })
+    Some(ScriptNgrams { code, languages: names, priors, table, pairs, threes, fours, against })
 }
 
 fn take(rest: &mut &'static [u8], bytes: usize) -> Option<&'static [u8]> {

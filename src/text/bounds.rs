@@ -100,7 +100,11 @@ fn next_end(text: &str, from: usize) -> usize {
 fn next_mark(text: &str, from: usize) -> Option<(Class, &str)> {
     let mut rest = text.get(from..)?.chars();
     loop {
-        let class = Class::of(rest.next()?);
+        let ch = rest.next()?;
+        if ch.is_ascii() && !matches!(ch, '.' | '!' | '?' | '\n' | '\r') {
+            continue;
+        }
+        let class = Class::of(ch);
         if class.is_term() || class.parts_paragraphs() {
             return Some((class, rest.as_str()));
         }

@@ -94,6 +94,14 @@ pub fn is_numeric(ch: char) -> bool {
     if ch.is_ascii() { ch.is_ascii_digit() } else { Traits::of(ch).has(Traits::NUMERIC) }
 }
 
+/// The letters of Arabic and Hebrew script, ideographs, kana and Hangul, without asking Unicode's tables: they have no case
+/// and are most of their texts.
+#[must_use]
+pub fn is_caseless(ch: char) -> bool {
+    matches!(ch, '\u{620}'..='\u{63F}' | '\u{641}'..='\u{64A}' | '\u{671}'..='\u{6D3}' | '\u{5D0}'..='\u{5EA}' | '\u{3041}'..='\u{30FF}'
+        | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
+}
+
 /// Whether nothing of a text can be seen: it has only spaces, controls and format characters.
 #[must_use]
 pub fn is_blank(text: &str) -> bool {
@@ -186,6 +194,11 @@ const COMPOSED: [RangeInclusive<char>; 4] =
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_letter_without_case_has_none() {
+        assert!(('\0'..=char::MAX).filter(|ch| is_caseless(*ch)).all(|ch| !ch.is_uppercase() && !ch.is_lowercase()));
+    }
 
     #[test]
     fn every_decimal_number_of_unicode_has_its_value() {

@@ -98,7 +98,11 @@ pub fn display_line(text: &str) -> Display {
 fn is_plain(text: &str) -> bool {
     let mut before = Plain::Space;
     for ch in text.chars() {
-        let plain = if ch.is_ascii_alphanumeric() { Plain::Letter } else { PLAIN.get(ch) };
+        let plain = match ch {
+            'a'..='z' | 'A'..='Z' | '0'..='9' => Plain::Letter,
+            ' ' => Plain::Space,
+            ch => PLAIN.get(ch),
+        };
         let odd = match plain {
             Plain::Letter => false,
             Plain::Mark | Plain::Space => plain == before,

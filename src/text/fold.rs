@@ -79,21 +79,38 @@ impl Rules {
         // The last character that is left was a mark, or one would be if it had been left: another may not be in order.
         let mut behind_mark = false;
         let mut rest = text.chars();
-        while let Some(ch) = rest.next() {
+        let stays = |ch| table.get(ch) == Fold::To(ch);
+        loop {
+            let here = rest.as_str();
+            let Some(ch) = rest.next() else { break };
+            if ch == ' ' {
+                out.space(ch);
+                behind_mark = false;
+                continue;
+            }
             // Most of a text in Latin script; of Turkish the capital I is another letter.
             if ch.is_ascii_graphic() && self != Self::Turkic {
-                let plain = rest.as_str().bytes().take_while(u8::is_ascii_graphic).count();
-                if let Some((plain, after)) = rest.as_str().split_at_checked(plain) {
-                    out.push_ascii(ch, plain);
+                let plain = here.bytes().take_while(u8::is_ascii_graphic).count();
+                if let Some((plain, after)) = here.split_at_checked(plain) {
+                    out.push_ascii(plain);
                     rest = after.chars();
                     behind_mark = false;
                     continue;
                 }
             }
+            // And most of a text in a script without capitals.
+            if stays(ch) {
+                let after = rest.as_str().trim_start_matches(stays);
+                let same = here.get(..here.len() - after.len()).unwrap_or_default();
+                out.push_str(same);
+                rest = after.chars();
+                // These may go in the end.
+                behind_mark &= same.chars().all(|ch| matches!(ch, TATWEEL | ZWNJ));
+                continue;
+            }
             match table.get(ch) {
                 Fold::To(ch) => {
                     out.push(ch);
-                    // These may go in the end.
                     behind_mark &= matches!(ch, TATWEEL | ZWNJ);
                 }
                 Fold::Space => {
@@ -331,21 +348,31 @@ impl Spaced {
     }
 
     fn push(&mut self, ch: char) {
+        self.settle();
+        self.out.push(ch);
+    }
+
+    fn push_str(&mut self, text: &str) {
+        self.settle();
+        self.out.push_str(text);
+    }
+
+    /// The space before what is pushed.
+    fn settle(&mut self) {
         if let Some(space) = self.pending.take()
             && !self.out.is_empty()
         {
             self.out.push(space);
         }
-        self.out.push(ch);
     }
 
     /// Characters of ASCII that are seen, letters in lower case.
-    fn push_ascii(&mut self, first: char, others: &str) {
-        self.push(first.to_ascii_lowercase());
+    fn push_ascii(&mut self, text: &str) {
+        self.settle();
         let from = self.out.len();
-        self.out.push_str(others);
-        if let Some(others) = self.out.get_mut(from..) {
-            others.make_ascii_lowercase();
+        self.out.push_str(text);
+        if let Some(text) = self.out.get_mut(from..) {
+            text.make_ascii_lowercase();
         }
     }
 

@@ -1,6 +1,6 @@
 //! Words by number: each different one of a text once.
 
-use std::hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState};
+use std::hash::{BuildHasher, Hasher, RandomState};
 
 /// How many slots are looked at for a word. Words that were chosen to meet in one slot get numbers of their own instead of
 /// making a text slow.
@@ -40,9 +40,6 @@ impl Hasher for Fnv {
     }
 }
 
-/// For tables of our own words. A table of words from outside would need a keyed hash.
-pub type FnvState = BuildHasherDefault<Fnv>;
-
 /// For tables of what a text brings: quicker for a few numbers than the library's hash, and with a seed of its own for each
 /// table, so that nobody can write a text whose phrases all meet.
 #[derive(Debug, Clone)]
@@ -77,8 +74,12 @@ impl Seeded {
 
 impl Hasher for Seeded {
     fn write(&mut self, bytes: &[u8]) {
-        for part in bytes.chunks(8) {
-            self.add(part.iter().rev().fold(1, |number, byte| (number << 8) | u64::from(*byte)));
+        let (parts, rest) = bytes.as_chunks();
+        for part in parts {
+            self.add(u64::from_le_bytes(*part));
+        }
+        if !rest.is_empty() {
+            self.add(rest.iter().rev().fold(1, |number, byte| (number << 8) | u64::from(*byte)));
         }
     }
 
@@ -154,12 +155,21 @@ impl Keys {
 
     /// The number of a word that has one.
     pub fn find(&self, word: &str) -> Option<u32> {
-        self.place(word, Fnv::of(word.as_bytes())).ok()
+        self.find_hashed(word, Fnv::of(word.as_bytes()))
+    }
+
+    /// The same where the FNV-1a hash is known.
+    pub fn find_hashed(&self, word: &str, hash: u64) -> Option<u32> {
+        self.place(word, hash).ok()
     }
 
     pub fn get(&self, number: u32) -> &str {
         let word = self.words.get(number as usize);
         word.and_then(|word| self.arena.get(word.start as usize..word.end as usize)).unwrap_or_default()
+    }
+
+    pub fn is_empty(&self, number: u32) -> bool {
+        self.words.get(number as usize).is_none_or(|word| word.start == word.end)
     }
 
     /// The FNV-1a hash of a word.
@@ -175,13 +185,14 @@ impl Keys {
     /// The number of a word, or the slot that is free for it.
     fn place(&self, word: &str, hash: u64) -> Result<u32, Option<usize>> {
         let Some(mask) = self.slots.len().checked_sub(1) else { return Err(None) };
-        // The lower half of the hash, as far as the machine counts.
-        let mut slot = usize::try_from((hash ^ (hash >> 32)) & 0xffff_ffff).unwrap_or(0) & mask;
+        let mut slot = Self::slot(hash) & mask;
         for _ in 0..MAX_PROBES.min(self.slots.len()) {
             let Some(number) = self.slots.get(slot).and_then(|found| found.checked_sub(1)) else {
                 return Err(Some(slot));
             };
-            if self.words.get(number as usize).is_some_and(|known| known.hash == hash) && self.get(number) == word {
+            let known = self.words.get(number as usize).filter(|known| known.hash == hash);
+            let bytes = known.and_then(|known| self.arena.as_bytes().get(known.start as usize..known.end as usize));
+            if bytes == Some(word.as_bytes()) {
                 return Ok(number);
             }
             slot = (slot + 1) & mask;
@@ -189,12 +200,17 @@ impl Keys {
         Err(None)
     }
 
+    /// Where a word is looked for first, with all bits that any number of slots takes.
+    fn slot(hash: u64) -> usize {
+        (hash ^ (hash >> 32)) as u32 as usize
+    }
+
     fn grow(&mut self) {
         let size = (self.slots.len() * 2).max(16);
         let mask = size - 1;
         let mut slots = vec![0; size];
         for (word, number) in self.words.iter().zip(1_u32..) {
-            let mut slot = usize::try_from((word.hash ^ (word.hash >> 32)) & 0xffff_ffff).unwrap_or(0) & mask;
+            let mut slot = Self::slot(word.hash) & mask;
             for _ in 0..MAX_PROBES {
                 match slots.get_mut(slot) {
                     Some(free @ 0) => {
@@ -206,6 +222,48 @@ impl Keys {
             }
         }
         self.slots = slots;
+    }
+}
+
+/// What is known of words of our own; words from outside would need a keyed hash. Those of a text are looked up by the hash
+/// that their keys have already.
+#[derive(Debug)]
+pub struct ByWord<V> {
+    words: Keys,
+    values: Vec<V>,
+}
+
+impl<V> Default for ByWord<V> {
+    fn default() -> Self {
+        Self { words: Keys::default(), values: Vec::new() }
+    }
+}
+
+impl<V: Default> ByWord<V> {
+    /// Changes what is known of a word: at first the default.
+    pub fn change(&mut self, word: &str, change: impl FnOnce(&mut V)) {
+        let number = self.words.number(word) as usize;
+        if number >= self.values.len() {
+            self.values.push(V::default());
+        }
+        self.values.get_mut(number).map(change);
+    }
+}
+
+impl<V> ByWord<V> {
+    #[must_use]
+    pub fn get(&self, word: &str) -> Option<&V> {
+        self.get_hashed(word, Fnv::of(word.as_bytes()))
+    }
+
+    /// The same where the FNV-1a hash is known.
+    #[must_use]
+    pub fn get_hashed(&self, word: &str, hash: u64) -> Option<&V> {
+        self.values.get(self.words.find_hashed(word, hash)? as usize)
+    }
+
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
+        self.values.iter_mut()
     }
 }
 
@@ -227,6 +285,17 @@ mod tests {
             assert_eq!(keys.hash(*number), Fnv::of(word.as_bytes()));
         }
         assert_eq!((keys.find("w5000"), keys.get(5_000), keys.count()), (None, "", 5_000));
+    }
+
+    #[test]
+    fn what_is_known_of_a_word_is_found_by_it_and_by_its_hash() {
+        let mut table = ByWord::<usize>::default();
+        for n in (0..500).chain(0..250) {
+            table.change(&format!("w{n}"), |count| *count += 1);
+        }
+        assert_eq!((table.get("w0"), table.get("w499"), table.get("w500")), (Some(&2), Some(&1), None));
+        assert_eq!(table.get_hashed("w7", Fnv::of(b"w7")), Some(&2));
+        assert_eq!(table.values_mut().map(|count| *count).sum::<usize>(), 750);
     }
 
     #[test]

@@ -31,11 +31,11 @@ mod tokens;
 
 pub(crate) use characters::Traits;
 pub use characters::{
-    decimal_digit, is_alphabetic, is_blank, is_dash, is_double_quote, is_mark, is_numeric, is_single_quote,
+    decimal_digit, is_alphabetic, is_blank, is_caseless, is_dash, is_double_quote, is_mark, is_numeric, is_single_quote,
 };
 pub use display::{Display, Repairs, display, display_line};
 pub use fold::fold;
-pub use keys::{Fnv, FnvState, Keys, SeededState};
+pub use keys::{ByWord, Fnv, Keys, SeededState};
 pub use mojibake::{Mojibake, repair_mojibake};
 pub(crate) use pages::Pages;
 pub use reading::reading_time_s;

@@ -41,14 +41,13 @@ impl Mojibake {
 /// The text as it was meant, where it is mojibake throughout; else nothing.
 #[must_use]
 pub fn repair_mojibake(text: &str) -> Option<(String, Mojibake)> {
-    if text.is_ascii() {
-        return None;
-    }
+    // ASCII is the same in all of them.
+    let (ascii, rest) = text.split_at_checked(text.bytes().position(|byte| !byte.is_ascii())?)?;
     for (table, kind) in
         [(&*CP1252, Mojibake::Utf8As1252), (&*CP1256, Mojibake::Utf8As1256), (&*CP1251, Mojibake::Utf8As1251)]
     {
-        if let Some(repaired) = reread_as_utf8(text, table) {
-            return Some((repaired, kind));
+        if let Some(repaired) = reread_as_utf8(rest, table) {
+            return Some((format!("{ascii}{repaired}"), kind));
         }
     }
     reread_as_native(text)

@@ -24,13 +24,21 @@ impl ScriptCounts {
     pub fn of(text: &str) -> Self {
         let mut counts = Self::default();
         let mut ascii = 0;
+        // Letters of one script stand together.
+        let (mut script, mut letters) = (Script::Common, 0);
         for ch in text.chars() {
             if ch.is_ascii() {
                 ascii += u32::from(ch.is_ascii_alphabetic());
-            } else {
-                counts.add(SCRIPTS.get(ch), 1);
+                continue;
             }
+            let of = SCRIPTS.get(ch);
+            if of != script {
+                counts.add(script, letters);
+                (script, letters) = (of, 0);
+            }
+            letters += 1;
         }
+        counts.add(script, letters);
         if ascii > 0 {
             counts.add(Script::Latin, ascii);
         }

@@ -113,9 +113,8 @@ pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// The [`words`] of a run of letters; where it has plain ideographs and kana only, without asking ICU.
-pub(super) fn words_of_run(run: &str) -> impl Iterator<Item = Range<usize>> {
-    let plain = dictionary::is_known() && is_plain_run(run);
+/// The [`words`] of a run of letters; where it is plain, without asking ICU.
+pub(super) fn words_of_run(run: &str, plain: bool) -> impl Iterator<Item = Range<usize>> {
     let asked = (!plain).then(|| words(run));
     let mut start = 0;
     let told = std::iter::from_fn(move || {
@@ -127,9 +126,10 @@ pub(super) fn words_of_run(run: &str) -> impl Iterator<Item = Range<usize>> {
     told.chain(asked.into_iter().flatten())
 }
 
-/// Whether a run of letters has nothing but ideographs and kana.
+/// Whether a run of letters has nothing but ideographs and kana, whose words the dictionary tells: characters of three
+/// bytes, all of them.
 pub(super) fn is_plain_run(run: &str) -> bool {
-    run.chars().all(|ch| dictionary::is_plain(ch) || dictionary::is_katakana(ch))
+    dictionary::is_known() && run.chars().all(|ch| dictionary::is_plain(ch) || dictionary::is_katakana(ch))
 }
 
 /// How many [`words`] a text has.
@@ -228,6 +228,9 @@ fn count_piece(piece: &str) -> Option<usize> {
             Part::Letter | Part::Hebrew | Part::Digit => {
                 let joined = before.is_some_and(|(before, sign)| sign.is_none_or(|sign| sign.joins(before, part)));
                 count += usize::from(!joined);
+                if part == Part::Letter {
+                    rest = rest.as_str().trim_start_matches(|ch| PARTS.get(ch) == Part::Letter).chars();
+                }
                 Some((part, None))
             }
             Part::Extend => before,
@@ -532,9 +535,9 @@ mod tests {
             run in "[国际关系研究所中华人民共和的一是不了在有我他这ァ-ヺぁ-ゖー]{0,24}",
             other in "[国际a1々ァぁー\u{3099}\u{FE00}\u{200D}]{0,6}",
         ) {
-            prop_assert_eq!(words_of_run(&run).collect::<Vec<_>>(), words(&run).collect::<Vec<_>>());
+            prop_assert_eq!(words_of_run(&run, is_plain_run(&run)).collect::<Vec<_>>(), words(&run).collect::<Vec<_>>());
             let run = run + &other;
-            prop_assert_eq!(words_of_run(&run).collect::<Vec<_>>(), words(&run).collect::<Vec<_>>());
+            prop_assert_eq!(words_of_run(&run, is_plain_run(&run)).collect::<Vec<_>>(), words(&run).collect::<Vec<_>>());
         }
 
         /// Nothing is lost, said twice or cut inside a letter: what lies between sentences is space.
@@ -559,7 +562,11 @@ mod tests {
     fn every_plain_character_begins_the_words_that_icu_sees() {
         for ch in ('\u{3000}'..='\u{9FFF}').filter(|ch| dictionary::is_plain(*ch)) {
             for run in [format!("{ch}"), format!("{ch}国"), format!("国{ch}ー"), format!("ア{ch}{ch}人民")] {
-                assert_eq!(words_of_run(&run).collect::<Vec<_>>(), words(&run).collect::<Vec<_>>(), "{run}");
+                assert_eq!(
+                    words_of_run(&run, is_plain_run(&run)).collect::<Vec<_>>(),
+                    words(&run).collect::<Vec<_>>(),
+                    "{run}"
+                );
             }
         }
         assert!(dictionary::is_known());

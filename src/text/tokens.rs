@@ -134,6 +134,12 @@ impl<'t> Tokens<'t> {
         self.keys.get(number)
     }
 
+    /// Whether nothing is left of a word in its key.
+    #[must_use]
+    pub fn is_empty(&self, number: u32) -> bool {
+        self.keys.is_empty(number)
+    }
+
     /// The [`Fnv`](super::Fnv) hash of a key.
     #[must_use]
     pub fn hash(&self, number: u32) -> u64 {
@@ -143,6 +149,11 @@ impl<'t> Tokens<'t> {
     /// The keys in the order of their numbers.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         (0..self.keys.count()).map(|number| self.keys.get(u32::try_from(number).unwrap_or(u32::MAX)))
+    }
+
+    /// The keys in the order of their numbers, each with its hash.
+    pub fn hashed_keys(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.keys().zip((0..).map(|number| self.keys.hash(number)))
     }
 
     /// The key of a token; empty where it is no word.
@@ -216,6 +227,7 @@ impl Reader<'_> {
             } else if sort.is(Sort::LETTER) {
                 self.key.clear();
                 sort.push(&mut self.key, ch);
+                // The key of such a run is asked for by nobody.
                 let mut spaceless = sort.is(Sort::SPACELESS);
                 // Most letters of Latin script have nothing to be looked up.
                 let plain = rest.as_str().bytes().take_while(u8::is_ascii_alphabetic).count();
@@ -230,7 +242,9 @@ impl Reader<'_> {
                         || is_apostrophe(ch) && !splits_apostrophes && leads_to_letter(after);
                     if goes_on {
                         spaceless |= sort.is(Sort::SPACELESS);
-                        sort.push(&mut self.key, ch);
+                        if !spaceless {
+                            sort.push(&mut self.key, ch);
+                        }
                     }
                     goes_on
                 }) {
@@ -266,12 +280,13 @@ impl Reader<'_> {
     fn push_spaceless(&mut self, run: Range<usize>, char_start: u32) {
         let Some(text) = self.text.get(run.clone()) else { return };
         let (mut at, mut place) = (0, char_start);
-        let count = |text: Option<&str>| u32::try_from(text.map_or(0, |text| text.chars().count())).unwrap_or(0);
         let plain = is_plain_run(text);
-        for word in words_of_run(text) {
-            let first = place + count(text.get(at..word.start));
+        let count = |text: &str| if plain { text.len() / 3 } else { text.chars().count() };
+        let count = |text: &str| u32::try_from(count(text)).unwrap_or(0);
+        for word in words_of_run(text, plain) {
+            let first = place + count(text.get(at..word.start).unwrap_or_default());
             let surface = text.get(word.clone()).unwrap_or_default();
-            let last = first + count(Some(surface));
+            let last = first + count(surface);
             // Ideographs and kana are spelt in one way.
             let number = if plain {
                 self.keys.number(surface)
@@ -301,13 +316,13 @@ fn next_if<'t>(rest: &Chars<'t>, mut fits: impl FnMut(char, Sort, &Chars<'t>) ->
 }
 
 /// What a character is among tokens, and its part in a key.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 struct Sort {
     flags: u8,
     key: Part,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Part {
     Nothing,
     One(char),
@@ -326,7 +341,14 @@ impl Sort {
 
     #[inline]
     fn of(ch: char) -> Self {
-        SORTS.get(ch)
+        let flags = match ch {
+            'a'..='z' | 'A'..='Z' => Self::LETTER,
+            ' ' | '\t'..='\r' => Self::SPACE,
+            '0'..='9' => Self::DIGIT,
+            ch if ch.is_ascii() => 0,
+            ch => return SORTS.get(ch),
+        };
+        Self { flags, key: Part::One(ch.to_ascii_lowercase()) }
     }
 
     fn asked(ch: char) -> Self {

@@ -5,7 +5,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use super::super::calendar::Calendar;
 use super::super::words::{TABLES, Unit};
-use crate::text::{FnvState, Tokens};
+use crate::text::{ByWord, Fnv, Tokens};
 
 /// What a name means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub struct Name {
 
 #[derive(Debug, Default)]
 pub struct Names {
-    by_first: HashMap<Box<str>, Vec<Name>, FnvState>,
+    by_first: ByWord<Vec<Name>>,
 }
 
 /// Units in the forms that a number takes and that phrases of "ago" do not show.
@@ -207,16 +207,22 @@ impl Names {
         });
         if let Some(first) = words.next() {
             let name = Name { rest: words.collect(), what };
-            let known = self.by_first.entry(first).or_default();
-            if !known.iter().any(|other| other.what == what && other.rest == name.rest) {
-                known.push(name);
-            }
+            self.by_first.change(&first, |known| {
+                if !known.iter().any(|other| other.what == what && other.rest == name.rest) {
+                    known.push(name);
+                }
+            });
         }
     }
 
     /// The names that begin with a key; `0` for a number.
     pub fn starting(&self, key: &str) -> &[Name] {
-        self.by_first.get(key).map_or(&[], Vec::as_slice)
+        self.starting_hashed(key, Fnv::of(key.as_bytes()))
+    }
+
+    /// The same where the hash is known.
+    fn starting_hashed(&self, key: &str, hash: u64) -> &[Name] {
+        self.by_first.get_hashed(key, hash).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -269,9 +275,8 @@ impl Triggers {
     pub fn of(tokens: &Tokens<'_>, lang: &str) -> Option<Self> {
         let names = Names::of(lang)?;
         let clitics: &[char] = if primary(lang) == "ar" { &['و', 'ب', 'ل'] } else { &[] };
-        let by_key = (0..tokens.key_count()).map(|key| {
-            let key = tokens.key(u32::try_from(key).unwrap_or(u32::MAX));
-            match (names.starting(key), key.strip_prefix(clitics)) {
+        let by_key = tokens.hashed_keys().map(|(key, hash)| {
+            match (names.starting_hashed(key, hash), key.strip_prefix(clitics)) {
                 // A month or a day with a particle: «ويناير».
                 ([], Some(stem)) => {
                     let found = names.starting(stem);

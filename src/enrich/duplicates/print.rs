@@ -3,8 +3,8 @@
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use super::minhash;
-use super::shingles::{Runs, Words, is_word};
-use crate::article::{Article, BlockKind, Fingerprints, ParagraphHash, ParagraphPrint, Print};
+use super::shingles::{Run, Runs, Words};
+use crate::article::{Article, Block, BlockKind, Fingerprints, ParagraphHash, ParagraphPrint, Print};
 use crate::text::fold;
 
 /// How many hashes of shingles stand for a text.
@@ -21,9 +21,8 @@ const ZWNJ: char = '\u{200C}';
 
 /// Adds what near duplicates are found by to the fingerprints of an article, and makes its print.
 pub fn of(article: &Article, fingerprints: &mut Fingerprints) -> Print {
-    let words = words(article);
+    let (words, paragraphs) = read(article);
     fingerprints.minhash = minhash::signature(words.shingles()).map(|signature| minhash::published(&signature));
-    let paragraphs = paragraphs(article);
     fingerprints.paragraphs = paragraphs
         .iter()
         .map(|print| ParagraphHash { block: print.block, hash: format!("{:016x}", print.hash) })
@@ -54,52 +53,67 @@ pub fn of(article: &Article, fingerprints: &mut Fingerprints) -> Print {
     }
 }
 
-/// The words of the body. A zero width non-joiner stands between the parts of Persian words where others write a space;
-/// folded text has lost it, so it becomes one before.
-fn words(article: &Article) -> Words {
-    let text = &article.body.text;
-    if text.contains(ZWNJ) {
-        Words::of(&fold(&text.replace(ZWNJ, " "), &article.language.tag))
-    } else {
-        Words::of(&article.folded_body)
-    }
-}
-
 fn number(hexadecimal: &str) -> u128 {
     u128::from_str_radix(hexadecimal, 16).unwrap_or_else(|_| xxh3_128(hexadecimal.as_bytes()))
 }
 
-fn paragraphs(article: &Article) -> Vec<ParagraphPrint> {
+/// The words of the body and its paragraphs. The folded body has a line for each block, unless one of them holds nothing
+/// that folds to anything: it is read once for both.
+fn read(article: &Article) -> (Words, Vec<ParagraphPrint>) {
+    let (lang, folded) = (&article.language.tag, &article.folded_body);
     let blocks = || article.blocks.iter().filter(|block| block.kind != BlockKind::Caption);
-    let told = |block: u32, kind: BlockKind, folded: &str| {
-        let (text, words) = spaced(folded);
-        let long = kind != BlockKind::Heading && words >= PARAGRAPH_WORDS;
-        long.then(|| ParagraphPrint { block, words, hash: xxh3_64(text.as_bytes()) })
-    };
-    // The folded body has a line for each block, unless one of them holds nothing that folds to anything.
-    if article.folded_body.lines().count() == blocks().count() {
-        let lines = blocks().zip(article.folded_body.lines());
-        lines.filter_map(|(block, line)| told(block.idx, block.kind, line)).take(PARAGRAPHS).collect()
-    } else {
-        let lang = &article.language.tag;
-        blocks().filter_map(|block| told(block.idx, block.kind, &fold(&block.text, lang))).take(PARAGRAPHS).collect()
+    let mut paragraphs = Paragraphs::default();
+    // A zero width non-joiner stands between the parts of Persian words where others write a space; folded text has lost
+    // it, so it becomes one before.
+    let parted = article.body.text.contains(ZWNJ).then(|| fold(&article.body.text.replace(ZWNJ, " "), lang));
+    if folded.lines().count() != blocks().count() {
+        for block in blocks() {
+            paragraphs.add(block, &fold(&block.text, lang), |_| ());
+        }
+        return (Words::of(parted.as_ref().unwrap_or(folded)), paragraphs.prints);
     }
+    let mut words = Words::in_order(folded);
+    for (block, line) in blocks().zip(folded.lines()) {
+        paragraphs.add(block, line, |run| {
+            if parted.is_none() {
+                words.push(run)
+            }
+        });
+    }
+    (parted.as_deref().map_or(words, Words::of), paragraphs.prints)
 }
 
-/// The letters and digits of a folded text with one space between their runs, and how many words these are: runs, and
-/// characters beyond the first where they are not spaced.
-fn spaced(folded: &str) -> (String, u32) {
-    let mut text = String::with_capacity(folded.len());
-    let mut words = 0;
-    for run in Runs::of(folded) {
-        words += 1;
-        // A character of a script without spaces that is no letter parts, too.
-        let letters = if run.unspaced { run.text.trim_matches(|ch| !is_word(ch)) } else { run.text };
-        if !text.is_empty() && (run.parted || letters.is_empty()) && !text.ends_with(' ') {
-            text.push(' ');
+/// The paragraphs of a text that are looked at.
+#[derive(Debug, Default)]
+struct Paragraphs {
+    prints: Vec<ParagraphPrint>,
+    /// The letters and digits of the block that is read, with one space between their runs.
+    text: String,
+}
+
+impl Paragraphs {
+    /// Adds a block by its folded text, and shows each of its words. It has as many as runs, and characters where they are
+    /// not spaced.
+    fn add(&mut self, block: &Block, folded: &str, mut shown: impl FnMut(&Run<'_>)) {
+        let wanted = block.kind != BlockKind::Heading && self.prints.len() < PARAGRAPHS;
+        self.text.clear();
+        let mut count = 0;
+        for run in Runs::of(folded) {
+            shown(&run);
+            count += 1;
+            if !wanted {
+                continue;
+            }
+            if !self.text.is_empty() && (run.parted || run.sign) && !self.text.ends_with(' ') {
+                self.text.push(' ');
+            }
+            if !run.sign {
+                self.text.push_str(run.text);
+            }
         }
-        text.push_str(letters);
+        if wanted && count >= PARAGRAPH_WORDS {
+            let hash = xxh3_64(self.text.trim_end_matches(' ').as_bytes());
+            self.prints.push(ParagraphPrint { block: block.idx, words: count, hash });
+        }
     }
-    text.truncate(text.trim_end_matches(' ').len());
-    (text, words)
 }

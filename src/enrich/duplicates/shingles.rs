@@ -18,27 +18,34 @@ pub struct Words {
     /// Hashes of its numbers, without the marks that group their digits or part their decimals.
     pub numbers: Vec<u16>,
     unspaced: usize,
+    /// Of the word that is pushed, its letters made the same.
+    mapped: String,
 }
 
 impl Words {
     pub fn of(folded: &str) -> Self {
-        let mut words = Self::default();
-        // Words of a European language are six letters and a space long; too small a guess only grows.
-        words.hashes.reserve(folded.len() / 7);
-        let mut mapped = String::new();
-        for run in Runs::of(folded) {
-            words.unspaced += usize::from(run.unspaced);
-            let word = if run.common {
-                run.text
-            } else {
-                mapped.clear();
-                mapped.extend(run.text.chars().map(common_letter));
-                &mapped
-            };
-            words.hashes.push(xxh3_64(word.as_bytes()));
-        }
-        words.numbers = numbers(folded);
+        let mut words = Self::in_order(folded);
+        Runs::of(folded).for_each(|run| words.push(&run));
         words
+    }
+
+    /// The numbers of a text; its words are to be pushed in their order.
+    pub fn in_order(folded: &str) -> Self {
+        // Words of a European language are six letters and a space long; too small a guess only grows.
+        let hashes = Vec::with_capacity(folded.len() / 7);
+        Self { hashes, numbers: numbers(folded), ..Self::default() }
+    }
+
+    pub fn push(&mut self, run: &Run<'_>) {
+        self.unspaced += usize::from(run.unspaced);
+        let word = if run.common {
+            run.text
+        } else {
+            self.mapped.clear();
+            self.mapped.extend(run.text.chars().map(common_letter));
+            &self.mapped
+        };
+        self.hashes.push(xxh3_64(word.as_bytes()));
     }
 
     /// Hashes of its shingles, in the order of the text. One that is repeated comes again.
@@ -60,6 +67,8 @@ pub struct Run<'t> {
     pub text: &'t str,
     /// One character of a script that is written without spaces.
     pub unspaced: bool,
+    /// Such a character that is no letter: it is a word, and parts others.
+    pub sign: bool,
     /// None of its letters is one of those that are made the same.
     common: bool,
     /// A space or a sign stands before it.
@@ -80,20 +89,22 @@ impl<'t> Runs<'t> {
 impl<'t> Iterator for Runs<'t> {
     type Item = Run<'t>;
 
+    #[inline]
     fn next(&mut self) -> Option<Run<'t>> {
         let mut chars = self.rest.chars();
         let (mut before, mut parted) = (chars.as_str(), false);
         let first = loop {
-            match KINDS.get(chars.next()?) {
+            match Kind::of(chars.next()?) {
                 Kind::Gap => (before, parted) = (chars.as_str(), true),
                 kind => break kind,
             }
         };
+        let unspaced = matches!(first, Kind::Unspaced | Kind::Sign);
         let mut common = first != Kind::Letter;
         let mut after = chars.as_str();
-        if first != Kind::Unspaced {
+        if !unspaced {
             loop {
-                match chars.next().map(|ch| KINDS.get(ch)) {
+                match chars.next().map(Kind::of) {
                     Some(Kind::Common) => {}
                     Some(Kind::Letter) => common = false,
                     _ => break,
@@ -103,7 +114,7 @@ impl<'t> Iterator for Runs<'t> {
         }
         self.rest = after;
         let text = before.get(..before.len() - after.len()).unwrap_or_default();
-        Some(Run { text, unspaced: first == Kind::Unspaced, common, parted })
+        Some(Run { text, unspaced, sign: first == Kind::Sign, common, parted })
     }
 }
 
@@ -116,16 +127,34 @@ enum Kind {
     /// A letter that becomes another.
     Letter,
     Unspaced,
+    /// Unspaced, and no letter.
+    Sign,
 }
 
-static KINDS: Pages<Kind> = Pages::new(|ch| match () {
-    () if is_unspaced(ch) => Kind::Unspaced,
-    () if !is_word(ch) => Kind::Gap,
-    () if common_letter(ch) == ch => Kind::Common,
-    () => Kind::Letter,
-});
+static KINDS: Pages<Kind> = Pages::new(Kind::asked);
 
-pub fn is_word(ch: char) -> bool {
+impl Kind {
+    #[inline]
+    fn of(ch: char) -> Self {
+        match ch {
+            'a'..='z' | '0'..='9' => Self::Common,
+            ' ' => Self::Gap,
+            ch => KINDS.get(ch),
+        }
+    }
+
+    fn asked(ch: char) -> Self {
+        match (is_unspaced(ch), is_word(ch)) {
+            (true, true) => Self::Unspaced,
+            (true, false) => Self::Sign,
+            (false, false) => Self::Gap,
+            (false, true) if common_letter(ch) == ch => Self::Common,
+            (false, true) => Self::Letter,
+        }
+    }
+}
+
+fn is_word(ch: char) -> bool {
     Traits::of(ch).has(Traits::ALPHABETIC.or(Traits::NUMERIC).or(Traits::MARK))
 }
 
@@ -153,25 +182,33 @@ fn is_unspaced(ch: char) -> bool {
 /// The distinct numbers of a text, as far as they are written in digits. Folded text has ASCII digits only.
 fn numbers(folded: &str) -> Vec<u16> {
     let mut numbers = Vec::new();
-    let mut digits = Vec::new();
-    let mut bytes = folded.bytes().peekable();
-    while let Some(byte) = bytes.next() {
-        if byte.is_ascii_digit() {
-            digits.push(byte);
-            continue;
+    let mut rest = folded.as_bytes();
+    while let Some(from) = from_digit(rest) {
+        let mut digits = Vec::new();
+        rest = from;
+        loop {
+            rest = match rest {
+                [digit @ b'0'..=b'9', after @ ..] => {
+                    digits.push(*digit);
+                    after
+                }
+                [b'.' | b',' | b'\'', after @ ..] if after.first().is_some_and(u8::is_ascii_digit) => after,
+                _ => break,
+            };
         }
-        let parts_digits = matches!(byte, b'.' | b',' | b'\'') && bytes.peek().is_some_and(u8::is_ascii_digit);
-        if !digits.is_empty() && !parts_digits {
-            numbers.push(number(&digits));
-            digits.clear();
-        }
-    }
-    if !digits.is_empty() {
         numbers.push(number(&digits));
     }
     numbers.sort_unstable();
     numbers.dedup();
     numbers
+}
+
+/// The bytes from the first digit on. Most stretches of a text have none, and are asked at once.
+fn from_digit(bytes: &[u8]) -> Option<&[u8]> {
+    let has_none = |part: &&[u8; 32]| !part.iter().fold(false, |any, byte| any | byte.is_ascii_digit());
+    let skipped = bytes.as_chunks().0.iter().take_while(has_none).count() * 32;
+    let rest = bytes.get(skipped..)?;
+    rest.get(rest.iter().position(u8::is_ascii_digit)?..)
 }
 
 fn number(digits: &[u8]) -> u16 {

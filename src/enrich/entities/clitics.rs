@@ -64,7 +64,9 @@ pub fn readings(word: &str) -> impl Iterator<Item = Reading<'_>> {
         Some('ב' | 'ל' | 'מ' | 'ה' | 'ו' | 'ש' | 'כ') => &HEBREW,
         _ => &[],
     };
-    table.iter().filter_map(move |(clitic, article)| {
+    // All of them begin with a letter of two bytes.
+    let letter = |word: &str| word.as_bytes().first_chunk::<2>().copied();
+    table.iter().filter(move |(clitic, _)| letter(clitic) == letter(word)).filter_map(move |(clitic, article)| {
         let rest = word.strip_prefix(clitic).filter(|rest| rest.len() >= SHORTEST)?;
         Some(Reading { letters: u32::try_from(clitic.chars().count()).ok()?, article, rest })
     })

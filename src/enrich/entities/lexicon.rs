@@ -6,7 +6,7 @@ use super::clitics::{Reading, is_locative, readings};
 use super::gazetteer::{Entry, Gazetteer, Kind, Listed, Roles};
 use super::inflection::Endings;
 use super::spans::{Names, Span};
-use super::tokens::{Gap, Tokens, is_han};
+use super::tokens::{Gap, Tokens};
 use crate::article::{EntityType, MentionForm, MentionRule};
 use crate::text::Fnv;
 
@@ -198,24 +198,21 @@ impl<'t> Lexicon<'t> {
 
     /// The longest name from a word on, its first word written as `article` and `first`.
     fn longest(&self, index: usize, article: &str, first: &str, most: u8, clitic: u32) -> Option<Span> {
-        let mut key = String::with_capacity(64);
-        key.push_str(article);
-        key.push_str(first);
-        // Where the name of so many words ends in the key, and its hash, each grown from the one before.
-        let mut ends = [(0, Fnv::default()); MAX_WORDS];
-        let mut hash = Fnv::default().and(key.as_bytes());
+        // The hash of the name of so many words, each grown from the one before.
+        let mut hashes = [Fnv::default(); MAX_WORDS];
+        let mut hash = Fnv::default().and(article.as_bytes()).and(first.as_bytes());
+        let mut length = article.len() + first.len();
         let mut count = 0;
         // So many of the words begin a listed name or are one.
         let mut begun = usize::MAX;
-        for (words, end) in ends.iter_mut().enumerate().take(usize::from(most).min(MAX_WORDS)) {
+        for (words, of_words) in hashes.iter_mut().enumerate().take(usize::from(most).min(MAX_WORDS)) {
             if words > 0 {
                 if !self.tokens.gap(index + words).joins() {
                     break;
                 }
                 let word = self.tokens.folded(index + words);
-                key.push(' ');
-                key.push_str(word);
-                if key.len() > 120 {
+                length += 1 + word.len();
+                if length > 120 {
                     break;
                 }
                 hash = hash.and(b" ").and(word.as_bytes());
@@ -226,13 +223,16 @@ impl<'t> Lexicon<'t> {
                     }
                 }
             }
-            *end = (key.len(), hash);
+            *of_words = hash;
             count = words + 1;
         }
         for words in (1..=count).rev() {
-            let (end, hash) = ends.get(words - 1).copied().unwrap_or_default();
-            let spelt = key.get(..end).filter(|_| words <= begun);
-            let entry = spelt.and_then(|key| self.gazetteer.get_hashed(key.as_bytes(), hash.finish()));
+            let hash = hashes.get(words - 1).copied().unwrap_or_default().finish();
+            let entry = match words {
+                words if words > begun => None,
+                1 if article.is_empty() => self.gazetteer.get_hashed(first.as_bytes(), hash),
+                words => self.gazetteer.get_hashed(self.spelt(index, article, first, words).as_bytes(), hash),
+            };
             if let Some(entry) = entry.filter(Entry::has_meanings)
                 && let Some(span) = self.accepted(index, words, &entry, clitic)
             {
@@ -241,12 +241,25 @@ impl<'t> Lexicon<'t> {
             // The last word may have an ending: «Южной Кореи» is listed, "Papua-Neuguineas" is not.
             if words > 1
                 && words == count
-                && let Some(span) = self.inflected_last(index, words, &key, clitic)
+                && !self.endings.is_empty()
+                && let Some(span) = self.inflected_last(index, words, &self.spelt(index, article, first, words), clitic)
             {
                 return Some(span);
             }
         }
         None
+    }
+
+    /// So many words as the list spells them, the first written as `article` and `first`.
+    fn spelt(&self, index: usize, article: &str, first: &str, words: usize) -> String {
+        let mut spelt = String::with_capacity(64);
+        spelt.push_str(article);
+        spelt.push_str(first);
+        for at in index + 1..index + words {
+            spelt.push(' ');
+            spelt.push_str(self.tokens.folded(at));
+        }
+        spelt
     }
 
     fn inflected_last(&self, index: usize, words: usize, key: &str, clitic: u32) -> Option<Span> {
@@ -380,11 +393,6 @@ impl<'t> Lexicon<'t> {
     /// Whether a word looks like a name where the script tells: a capital, and not a text in capitals.
     pub fn is_capital(&self, index: usize) -> bool {
         self.tokens.get(index).is_some_and(|token| token.capital) && !self.shouting
-    }
-
-    /// Han characters are syllables: a listed name ends where it ends, and nothing is guessed from them.
-    pub fn is_han(&self, index: usize) -> bool {
-        self.shown(index).chars().next().is_some_and(is_han)
     }
 }
 

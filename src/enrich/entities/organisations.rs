@@ -12,7 +12,7 @@ const MAX_WORDS: usize = 7;
 /// The organisation that is named from a word on.
 pub fn organisation_at(lexicon: &Lexicon<'_>, index: usize) -> Option<Span> {
     let token = lexicon.tokens.get(index)?;
-    if lexicon.is_han(index) || token.digits {
+    if token.han || token.digits {
         return None;
     }
     if token.cased { cased(lexicon, index) } else { uncased(lexicon, index) }

@@ -15,7 +15,7 @@ const NO_NAME: Roles = Roles::SAID.or(Roles::TITLE).or(Roles::OF).or(Roles::ORG_
 /// The person that is named from a word on.
 pub fn person_at(lexicon: &Lexicon<'_>, index: usize) -> Option<Span> {
     let token = lexicon.tokens.get(index)?;
-    if lexicon.is_han(index) || token.digits {
+    if token.han || token.digits {
         return None;
     }
     if token.cased { cased(lexicon, index) } else { uncased(lexicon, index) }

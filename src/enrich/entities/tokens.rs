@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::text::{Keys, Token as Source, TokenKind, Tokens as Text, is_numeric, push_word_key};
+use crate::text::{Keys, Token as Source, TokenKind, Tokens as Text, is_caseless, is_numeric, push_word_key};
 
 /// The most words that are looked at; the rest of a longer text has no entities. The longest articles have a fifth.
 pub const MAX_TOKENS: usize = 100_000;
@@ -53,6 +53,8 @@ pub struct Token {
     pub capitals: bool,
     /// Its script has capital letters.
     pub cased: bool,
+    /// An ideograph: a syllable. A listed name ends where it ends, and nothing is guessed from them.
+    pub han: bool,
     pub digits: bool,
 }
 
@@ -108,7 +110,7 @@ impl<'t> Tokens<'t> {
     /// The different folded forms, each with its hash: the keys of the text by their numbers, and behind them our own.
     pub fn forms(&self) -> impl Iterator<Item = (&str, u64)> {
         let own = (0..).take(self.own.count()).map(|number| (self.own.get(number), self.own.hash(number)));
-        self.source.keys().zip((0..).map(|number| self.source.hash(number))).chain(own)
+        self.source.hashed_keys().chain(own)
     }
 
     /// The place of a word's folded form among all of them.
@@ -144,8 +146,9 @@ impl<'t> Tokens<'t> {
                 TokenKind::Break => gap = Gap::Break,
                 TokenKind::Sign(sign) => gap = worse(gap, kind(sign)),
                 TokenKind::Word(_) | TokenKind::Number => {
-                    let end = self.extent(at);
-                    self.word(at..end, gap);
+                    let marks = Marks::of(source.surface(token));
+                    let end = self.extent(at, marks.spaceless);
+                    self.word(at..end, marks, gap);
                     gap = Gap::Space;
                     at = end;
                     if source.is_glued(at) {
@@ -178,13 +181,14 @@ impl<'t> Tokens<'t> {
 
     /// Where the word that begins with a token ends: letters and digits that are glued are one, and so are the words of a
     /// run that is written without spaces.
-    fn extent(&self, at: usize) -> usize {
-        let spaceless = self.is_spaceless(at);
+    fn extent(&self, at: usize, spaceless: bool) -> usize {
         let mut end = at + 1;
         while self.source.is_glued(end) {
             let Some(token) = self.source.get(end) else { break };
             match token.kind {
-                TokenKind::Word(_) | TokenKind::Number if self.is_spaceless(end) == spaceless => end += 1,
+                TokenKind::Word(_) | TokenKind::Number if Marks::of(self.surface(end)).spaceless == spaceless => {
+                    end += 1
+                }
                 TokenKind::Sign(sign) if is_gershayim(sign) && self.is_inside_hebrew(end) => end += 2,
                 _ => break,
             }
@@ -196,42 +200,31 @@ impl<'t> Tokens<'t> {
         self.source.get(at).map_or("", |token| self.source.surface(token))
     }
 
-    fn is_spaceless(&self, at: usize) -> bool {
-        let surface = self.surface(at);
-        // Their letters begin with these bytes; most words have none.
-        let maybe = surface.bytes().any(|byte| matches!(byte, 0xE3..=0xE9 | 0xEF));
-        maybe && surface.chars().any(|ch| Class::of(ch) != Class::Other)
-    }
-
     fn is_inside_hebrew(&self, at: usize) -> bool {
         let before = at.checked_sub(1).map_or("", |before| self.surface(before));
         self.source.is_glued(at + 1) && before.ends_with(is_hebrew) && self.surface(at + 1).starts_with(is_hebrew)
     }
 
-    /// Adds the word of some tokens, or the words that names see in it.
-    fn word(&mut self, range: Range<usize>, gap: Gap) {
+    /// Adds the word of some tokens, or the words that names see in it; the marks are those of the first token.
+    fn word(&mut self, range: Range<usize>, marks: Marks, gap: Gap) {
         let Some(first) = self.source.get(range.start) else { return };
         let text = self.source.text_of(range.clone());
-        let end = range
-            .end
-            .checked_sub(1)
-            .and_then(|last| self.source.get(last))
-            .map_or(first.char_end, |last| last.char_end);
-        let whole = Piece { start: first.start as usize, at: first.char_start, chars: end - first.char_start, text };
-        if self.is_spaceless(range.start) {
+        let (at, end) = self.source.span(range.clone());
+        let whole = Piece { start: first.start as usize, at, chars: end - at, text };
+        if marks.spaceless {
             self.pieces(whole, gap, Gap::None, |before, ch| {
                 Class::of(before) != Class::of(ch) || Class::of(ch) == Class::Han
             });
             return;
         }
-        let maybe = text.bytes().any(|byte| matches!(byte, b'\'' | 0xE2 | 0xCA));
-        if maybe && text.contains(is_apostrophe) {
+        let one = range.len() == 1;
+        if if one { marks.apostrophe } else { text.contains(is_apostrophe) } {
             // The apostrophe goes with the piece before it, whose fold drops it.
             self.pieces(whole, gap, Gap::Joint, |before, _| is_apostrophe(before));
             return;
         }
         let digits = range.clone().any(|at| self.source.get(at).is_some_and(Source::is_number));
-        match first.key().filter(|_| range.len() == 1) {
+        match first.key().filter(|_| one) {
             Some(key) => self.push(&whole, gap, digits, Fold::Key(key), self.source.hash(key)),
             None => self.push_own(&whole, gap, digits),
         }
@@ -260,6 +253,11 @@ impl<'t> Tokens<'t> {
     }
 
     fn push_piece(&mut self, piece: &Piece<'t>, gap: Gap) {
+        // An ideograph is spelt in one way, and no number.
+        if piece.chars == 1 && piece.text.starts_with(is_han) {
+            let own = self.own.number(piece.text);
+            return self.push(piece, gap, false, Fold::Own(own), self.own.hash(own));
+        }
         let (text, chars) = match piece.text.strip_suffix(is_apostrophe) {
             Some(text) => (text, piece.chars.saturating_sub(1)),
             None => (piece.text, piece.chars),
@@ -269,11 +267,6 @@ impl<'t> Tokens<'t> {
     }
 
     fn push_own(&mut self, piece: &Piece<'t>, gap: Gap, digits: bool) {
-        // An ideograph is spelt in one way.
-        if piece.chars == 1 && piece.text.starts_with(is_han) {
-            let own = self.own.number(piece.text);
-            return self.push(piece, gap, digits, Fold::Own(own), self.own.hash(own));
-        }
         self.key.clear();
         for part in piece.text.split_inclusive(is_gershayim) {
             let word = part.trim_end_matches(is_gershayim);
@@ -287,11 +280,11 @@ impl<'t> Tokens<'t> {
     }
 
     fn push(&mut self, piece: &Piece<'t>, gap: Gap, digits: bool, fold: Fold, hash: u64) {
-        let folded = match fold {
-            Fold::Key(key) => self.source.key(key),
-            Fold::Own(own) => self.own.get(own),
+        let nothing = match fold {
+            Fold::Key(key) => self.source.is_empty(key),
+            Fold::Own(own) => self.own.is_empty(own),
         };
-        if folded.is_empty() || self.list.len() >= MAX_TOKENS {
+        if nothing || self.list.len() >= MAX_TOKENS {
             return;
         }
         let Some(first) = piece.text.chars().next() else { return };
@@ -308,6 +301,7 @@ impl<'t> Tokens<'t> {
             capital,
             capitals: capital && piece.chars > 1 && !piece.text.chars().any(char::is_lowercase),
             cased: capital || !caseless && first.is_lowercase(),
+            han: is_han(first),
             digits,
         });
     }
@@ -341,11 +335,40 @@ fn kind(ch: char) -> Gap {
     }
 }
 
-/// The letters of Arabic and Hebrew script, ideographs, kana and Hangul, without asking Unicode's tables: they have no case
-/// and are most of their texts.
-fn is_caseless(ch: char) -> bool {
-    matches!(ch, '\u{620}'..='\u{63F}' | '\u{641}'..='\u{64A}' | '\u{671}'..='\u{6D3}' | '\u{5D0}'..='\u{5EA}' | '\u{3041}'..='\u{30FF}'
-        | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
+/// What a word has among its letters.
+#[derive(Debug, Clone, Copy)]
+struct Marks {
+    /// Letters of scripts that write no spaces.
+    spaceless: bool,
+    apostrophe: bool,
+}
+
+impl Marks {
+    /// The bytes that these characters begin with; most words have none of them.
+    const SPACELESS: u8 = 1;
+    const APOSTROPHE: u8 = 2;
+    const BYTES: [u8; 256] = {
+        let mut bytes = [0; 256];
+        let mut byte = 0;
+        while byte < bytes.len() {
+            bytes[byte] = match byte {
+                0xE3..=0xE9 | 0xEF => Self::SPACELESS,
+                0x27 | 0xCA | 0xE2 => Self::APOSTROPHE,
+                _ => 0,
+            };
+            byte += 1;
+        }
+        bytes
+    };
+
+    fn of(surface: &str) -> Self {
+        let mark = |byte: u8| Self::BYTES.get(usize::from(byte)).copied().unwrap_or_default();
+        let maybe = surface.bytes().fold(0, |marks, byte| marks | mark(byte));
+        Self {
+            spaceless: maybe & Self::SPACELESS != 0 && surface.chars().any(|ch| Class::of(ch) != Class::Other),
+            apostrophe: maybe & Self::APOSTROPHE != 0 && surface.contains(is_apostrophe),
+        }
+    }
 }
 
 /// Letters of scripts that write no spaces.
@@ -369,7 +392,7 @@ impl Class {
     }
 }
 
-pub fn is_han(ch: char) -> bool {
+fn is_han(ch: char) -> bool {
     Class::of(ch) == Class::Han
 }
 
@@ -438,8 +461,8 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_without_case_has_none() {
-        assert!(('\0'..=char::MAX).filter(|ch| is_caseless(*ch)).all(|ch| !ch.is_uppercase() && !ch.is_lowercase()));
+    fn an_ideograph_is_no_number() {
+        assert!(('\0'..=char::MAX).filter(|ch| is_han(*ch)).all(|ch| !is_numeric(ch)));
     }
 
     #[test]

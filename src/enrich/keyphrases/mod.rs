@@ -13,11 +13,12 @@
 mod stop;
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 use crate::article::{Confidence, Keyphrase};
-use crate::text::{FnvState, SeededState, Token, Tokens};
+use crate::text::{ByWord, SeededState, Token, Tokens, is_caseless};
 
 /// The most keyphrases of an article.
 pub const MAX_KEYPHRASES: usize = 10;
@@ -28,6 +29,12 @@ const MAX_WORDS: usize = 4;
 
 /// The forms of up to so many words.
 type Key = [u32; MAX_WORDS];
+const NO_WORDS: Key = [u32::MAX; MAX_WORDS];
+
+/// The forms of a key.
+fn words(key: &Key) -> &[u32] {
+    key.split(|word| *word == u32::MAX).next().unwrap_or_default()
+}
 
 #[derive(Debug, Clone)]
 struct Candidate {
@@ -67,47 +74,43 @@ pub fn keyphrases(body: &Tokens<'_>, title: Option<&Tokens<'_>>, lang: &str, pla
     let arabic = matches!(lang.split('-').next(), Some("ar" | "arz" | "ary" | "apc"));
     let forms = forms(body, arabic);
     let roots = if arabic { roots(body, &forms) } else { forms.clone() };
-    let is_stop: Vec<bool> = body.keys().map(|key| is_stop(key, stop)).collect();
-    let comes_again = comes_again(body, title, &forms, &roots);
+    let is_stop: Vec<bool> = body.hashed_keys().map(|(key, hash)| is_stop(key, hash, stop)).collect();
+    let again = forms_again(body, title, &forms, &roots);
+    let form_again = |at: usize| again.get(body.get(at)?.key()? as usize).copied().flatten();
     let cased = !lang.starts_with("de");
-    let mut counts: HashMap<Key, usize, SeededState> = HashMap::default();
-    let mut found: Vec<Candidate> = Vec::new();
+    let expected = body.key_count().min(MAX_CANDIDATES);
+    let mut counts: HashMap<Key, usize, SeededState> = HashMap::with_capacity_and_hasher(expected, Default::default());
+    let mut found: Vec<Candidate> = Vec::with_capacity(expected);
+    let mut runs = Runs::default();
     for (line_number, line) in body.lines().enumerate() {
         let headed = u32::from(body.get(line.start).is_some_and(|token| Places::has(places.headings, token)));
-        for run in runs(body, line, &is_stop) {
-            let again = |at: &usize| {
-                let root = body.get(*at).and_then(Token::key).and_then(|key| roots.get(key as usize));
-                root.is_some_and(|root| comes_again.get(*root as usize).copied().unwrap_or_default())
-            };
-            let again: Vec<bool> = run.iter().map(again).collect();
-            let all_again =
-                |gram: &Range<usize>| again.get(gram.clone()).is_some_and(|again| again.iter().all(|again| *again));
-            for gram in grams(run.len()).filter(all_again) {
-                let Some(words) = tokens_of(&run, &gram) else { continue };
-                let key = key(words.clone(), |at| {
-                    body.get(at).and_then(Token::key).and_then(|key| forms.get(key as usize)).copied()
-                });
-                let Some(key) = key else { continue };
-                if let Some(place) = counts.get(&key) {
-                    if let Some(candidate) = found.get_mut(*place) {
-                        candidate.count += 1;
-                        candidate.headed += headed;
+        runs.read(body, line, &is_stop);
+        for run in runs.iter() {
+            for (from, first) in run.iter().enumerate() {
+                let mut key = NO_WORDS;
+                for (length, last) in run.iter().skip(from).take(MAX_WORDS).enumerate() {
+                    // A gram with a word that does not come again leads to none without it.
+                    let Some((slot, form)) = key.get_mut(length).zip(form_again(*last)) else { break };
+                    *slot = form;
+                    match counts.entry(key) {
+                        Entry::Occupied(place) => {
+                            if let Some(candidate) = found.get_mut(*place.get()) {
+                                candidate.count += 1;
+                                candidate.headed += headed;
+                            }
+                        }
+                        Entry::Vacant(place) if found.len() < MAX_CANDIDATES => {
+                            place.insert(found.len());
+                            let words = *first..last + 1;
+                            let cut = cased && is_cut(body, run, &(from..from + length + 1));
+                            let whole = arabic
+                                && is_described(body, words.clone())
+                                && !leads_to_name(body, &words, places.names);
+                            let (line, count, title) = (line_number, 1, 0);
+                            found.push(Candidate { key, first: words, line, count, title, headed, cut, whole });
+                        }
+                        Entry::Vacant(_) => {}
                     }
-                } else if found.len() < MAX_CANDIDATES {
-                    counts.insert(key, found.len());
-                    let cut = cased && is_cut(body, &run, &gram);
-                    let whole =
-                        arabic && is_described(body, words.clone()) && !leads_to_name(body, &words, places.names);
-                    found.push(Candidate {
-                        key,
-                        first: words,
-                        line: line_number,
-                        count: 1,
-                        title: 0,
-                        headed,
-                        cut,
-                        whole,
-                    });
                 }
             }
         }
@@ -115,11 +118,11 @@ pub fn keyphrases(body: &Tokens<'_>, title: Option<&Tokens<'_>>, lang: &str, pla
     if let Some(title) = title {
         count_title(title, body, &forms, &counts, &mut found);
     }
-    rank(body, found, places.names)
+    rank(body, &found, places.names)
 }
 
-/// Whether a root stands twice or in the title: no phrase with another comes again.
-fn comes_again(body: &Tokens<'_>, title: Option<&Tokens<'_>>, forms: &[u32], roots: &[u32]) -> Vec<bool> {
+/// The form of each key whose root stands twice or in the title: no phrase with another comes again.
+fn forms_again(body: &Tokens<'_>, title: Option<&Tokens<'_>>, forms: &[u32], roots: &[u32]) -> Vec<Option<u32>> {
     let mut counts = vec![0_u32; body.key_count()];
     let mut count = |root: Option<&u32>| {
         root.and_then(|root| counts.get_mut(*root as usize)).into_iter().for_each(|count| *count += 1);
@@ -131,12 +134,13 @@ fn comes_again(body: &Tokens<'_>, title: Option<&Tokens<'_>>, forms: &[u32], roo
         let form = number_in(body, key).and_then(|number| forms.get(number as usize));
         count(form.and_then(|form| roots.get(*form as usize)));
     }
-    counts.into_iter().map(|count| count > 1).collect()
+    let again = |root: &u32| counts.get(*root as usize).is_some_and(|count| *count > 1);
+    forms.iter().zip(roots).map(|(form, root)| again(root).then_some(*form)).collect()
 }
 
 /// The root that each key counts as: the first form with the same letters but for the article and the gender.
 fn roots(body: &Tokens<'_>, forms: &[u32]) -> Vec<u32> {
-    let mut first: HashMap<&str, u32, SeededState> = HashMap::default();
+    let mut first: HashMap<&str, u32, SeededState> = HashMap::with_capacity_and_hasher(forms.len(), Default::default());
     forms.iter().map(|form| *first.entry(root(body.key(*form))).or_insert(*form)).collect()
 }
 
@@ -203,31 +207,39 @@ fn stems(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     .chain(bare.map(Cow::Borrowed))
 }
 
-fn is_stop(key: &str, stop: &HashSet<String, FnvState>) -> bool {
-    let short = key.chars().nth(1).is_none() && key.is_ascii();
-    short || stop.contains(key) || key.strip_prefix('و').is_some_and(|rest| stop.contains(rest))
+fn is_stop(key: &str, hash: u64, stop: &ByWord<()>) -> bool {
+    let short = key.len() < 2 && key.is_ascii();
+    let listed = || stop.get_hashed(key, hash).is_some();
+    short || listed() || key.strip_prefix('و').is_some_and(|rest| stop.get(rest).is_some())
 }
 
-/// Words that stand together: no stop word, number or sign between them but a hyphen.
-fn runs(tokens: &Tokens<'_>, line: Range<usize>, is_stop: &[bool]) -> Vec<Vec<usize>> {
-    let mut runs = vec![Vec::new()];
-    for at in line {
-        let Some(token) = tokens.get(at) else { break };
-        let goes_on = match token.key() {
-            Some(key) => {
-                let stop = is_stop.get(key as usize).copied().unwrap_or(true);
-                if !stop && let Some(run) = runs.last_mut() {
-                    run.push(at);
-                }
-                !stop
+/// Words of a line that stand together: no stop word, number or sign between them but a hyphen.
+#[derive(Debug, Default)]
+struct Runs {
+    words: Vec<usize>,
+    /// Where each run ends among the words.
+    ends: Vec<usize>,
+}
+
+impl Runs {
+    fn read(&mut self, tokens: &Tokens<'_>, line: Range<usize>, is_stop: &[bool]) {
+        self.words.clear();
+        self.ends.clear();
+        for at in line {
+            let Some(token) = tokens.get(at) else { break };
+            match token.key() {
+                Some(key) if !is_stop.get(key as usize).copied().unwrap_or(true) => self.words.push(at),
+                None if token.is_sign('-') && tokens.is_glued(at) && tokens.is_glued(at + 1) => {}
+                _ => self.ends.push(self.words.len()),
             }
-            None => token.is_sign('-') && tokens.is_glued(at) && tokens.is_glued(at + 1),
-        };
-        if !goes_on && runs.last().is_some_and(|run| !run.is_empty()) {
-            runs.push(Vec::new());
         }
+        self.ends.push(self.words.len());
     }
-    runs
+
+    fn iter(&self) -> impl Iterator<Item = &[usize]> {
+        let mut start = 0;
+        self.ends.iter().filter_map(move |end| self.words.get(std::mem::replace(&mut start, *end)..*end))
+    }
 }
 
 /// The places of up to [`MAX_WORDS`] words in a row of so many.
@@ -241,7 +253,7 @@ fn tokens_of(run: &[usize], gram: &Range<usize>) -> Option<Range<usize>> {
 }
 
 fn key(words: Range<usize>, form: impl Fn(usize) -> Option<u32>) -> Option<Key> {
-    let mut key = [u32::MAX; MAX_WORDS];
+    let mut key = NO_WORDS;
     for (slot, word) in key.iter_mut().zip(words.filter_map(form)) {
         *slot = word;
     }
@@ -252,7 +264,8 @@ fn key(words: Range<usize>, form: impl Fn(usize) -> Option<u32>) -> Option<Key> 
 fn is_cut(tokens: &Tokens<'_>, run: &[usize], gram: &Range<usize>) -> bool {
     let capital = |place: Option<usize>| {
         let token = place.and_then(|place| run.get(place)).and_then(|at| tokens.get(*at));
-        token.is_some_and(|token| tokens.surface(token).starts_with(char::is_uppercase))
+        let is_capital = |ch: char| !is_caseless(ch) && ch.is_uppercase();
+        token.is_some_and(|token| tokens.surface(token).starts_with(is_capital))
     };
     (capital(gram.start.checked_sub(1)) && capital(Some(gram.start)))
         || (capital(Some(gram.end)) && capital(gram.end.checked_sub(1)))
@@ -280,11 +293,10 @@ fn count_title(
     }
 }
 
-fn rank(body: &Tokens<'_>, found: Vec<Candidate>, names: &[(u32, u32)]) -> Vec<Keyphrase> {
-    let length = |key: &Key| key.iter().filter(|word| **word != u32::MAX).count();
+fn rank(body: &Tokens<'_>, found: &[Candidate], names: &[(u32, u32)]) -> Vec<Keyphrase> {
     let weight = |candidate: &Candidate| {
         let times = f64::from(candidate.count) + 2.0 * f64::from((candidate.title + candidate.headed).min(1));
-        let words = match length(&candidate.key) {
+        let words = match words(&candidate.key).len() {
             1 => 0.3,
             2 => 1.0,
             3 => 1.25,
@@ -292,23 +304,23 @@ fn rank(body: &Tokens<'_>, found: Vec<Candidate>, names: &[(u32, u32)]) -> Vec<K
         };
         times * words * (1.0 + 1.0 / (2.0 + candidate.line as f64))
     };
-    let mut ranked: Vec<(f64, Candidate)> = found
-        .into_iter()
+    let mut ranked: Vec<(f64, &Candidate)> = found
+        .iter()
         .filter(|candidate| {
-            let long = length(&candidate.key) > 1;
+            let long = words(&candidate.key).len() > 1;
             let first = body.get(candidate.first.start).map_or(0, |token| token.char_end - token.char_start);
-            let says_more = !is_only_names(body, candidate.first.clone(), names);
             let often = match (long, candidate.whole) {
                 (true, true) => 1,
                 (true, false) => 2,
                 (false, _) => 3,
             };
-            !candidate.cut && says_more && candidate.count + candidate.title >= often && (long || first > 3)
+            let counts = !candidate.cut && candidate.count + candidate.title >= often && (long || first > 3);
+            counts && !is_only_names(body, candidate.first.clone(), names)
         })
-        .map(|candidate| (weight(&candidate), candidate))
+        .map(|candidate| (weight(candidate), candidate))
         .collect();
     ranked.sort_by(|(one, a), (other, b)| other.total_cmp(one).then(a.first.start.cmp(&b.first.start)));
-    let mut chosen: Vec<(f64, Candidate)> = Vec::new();
+    let mut chosen: Vec<(f64, &Candidate)> = Vec::with_capacity(MAX_KEYPHRASES);
     for (weight, candidate) in ranked {
         // A part of one that was chosen, or the whole around it.
         let known =
@@ -321,8 +333,8 @@ fn rank(body: &Tokens<'_>, found: Vec<Candidate>, names: &[(u32, u32)]) -> Vec<K
         }
     }
     let best = chosen.first().map_or(1.0, |(weight, _)| *weight);
-    let phrase = |(weight, candidate): (f64, Candidate)| Keyphrase {
-        text: body.text_of(candidate.first).to_owned(),
+    let phrase = |(weight, candidate): (f64, &Candidate)| Keyphrase {
+        text: body.text_of(candidate.first.clone()).to_owned(),
         score: Confidence::from_score((weight / best) as f32),
         count: candidate.count + candidate.title,
     };
@@ -336,9 +348,8 @@ fn is_only_names(body: &Tokens<'_>, mut phrase: Range<usize>, names: &[(u32, u32
 
 /// Whether all words of one stand in a row in the other.
 fn within(part: &Key, whole: &Key) -> bool {
-    let words = |key: &Key| key.iter().copied().filter(|word| *word != u32::MAX).collect::<Vec<_>>();
-    let (part, whole) = (words(part), words(whole));
-    whole.windows(part.len()).any(|window| window == part)
+    let part = words(part);
+    words(whole).windows(part.len()).any(|window| window == part)
 }
 
 #[cfg(test)]

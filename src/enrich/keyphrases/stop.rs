@@ -1,9 +1,8 @@
 //! Words that no keyphrase holds: function words and the verbs of every report.
 
-use std::collections::HashSet;
 use std::sync::OnceLock;
 
-use crate::text::{FnvState, word_key};
+use crate::text::{ByWord, word_key};
 
 /// Language and its words, apart by spaces.
 const WORDS: [(&str, &str); 14] = [
@@ -88,11 +87,11 @@ const WORDS: [(&str, &str); 14] = [
     ),
 ];
 
-static BY_LANGUAGE: [OnceLock<HashSet<String, FnvState>>; WORDS.len()] = [const { OnceLock::new() }; WORDS.len()];
+static BY_LANGUAGE: [OnceLock<ByWord<()>>; WORDS.len()] = [const { OnceLock::new() }; WORDS.len()];
 
 /// The keys of the words of a language that are in no keyphrase, read when it is first met; nothing where the language has
 /// no list.
-pub fn words(lang: &str) -> Option<&'static HashSet<String, FnvState>> {
+pub fn words(lang: &str) -> Option<&'static ByWord<()>> {
     let primary = match lang.split('-').next()? {
         "arz" | "ary" | "apc" => "ar",
         "prs" => "fa",
@@ -100,5 +99,9 @@ pub fn words(lang: &str) -> Option<&'static HashSet<String, FnvState>> {
         primary => primary,
     };
     let ((_, words), keys) = WORDS.iter().zip(&BY_LANGUAGE).find(|((name, _), _)| *name == primary)?;
-    Some(keys.get_or_init(|| words.split_whitespace().map(word_key).collect()))
+    Some(keys.get_or_init(|| {
+        let mut keys = ByWord::default();
+        words.split_whitespace().for_each(|word| keys.change(&word_key(word), |()| ()));
+        keys
+    }))
 }

@@ -1,9 +1,8 @@
 //! What a number can count: multipliers, percent, currencies and units, by language where they differ.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::text::{FnvState, word_key};
+use crate::text::{ByWord, word_key};
 
 /// What a word or a sign beside a number means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -235,13 +234,14 @@ pub struct Name {
 }
 
 /// Names by their first word; the sign `%` and its kin are read by the caller.
-pub static NAMES: LazyLock<HashMap<String, Vec<Name>, FnvState>> = LazyLock::new(|| {
-    let mut names: HashMap<String, Vec<Name>, FnvState> = HashMap::default();
+pub static NAMES: LazyLock<ByWord<Vec<Name>>> = LazyLock::new(|| {
+    let mut names = ByWord::<Vec<Name>>::default();
     for (lang, code, words) in WORDS {
         for name in words.split('|') {
             let mut parts = name.split([' ', '/', '-', '.']).filter(|part| !part.is_empty()).map(word_key);
             let Some(first) = parts.next() else { continue };
-            names.entry(first).or_default().push(Name { rest: parts.collect(), lang, meaning: meaning(code) });
+            let name = Name { rest: parts.collect(), lang, meaning: meaning(code) };
+            names.change(&first, |names| names.push(name));
         }
     }
     // The longest name first, and the one of a language before that of all.

@@ -1,9 +1,8 @@
 //! The words around quotations, by language: verbs of saying, what ends the name of a speaker, pronouns.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use crate::text::{FnvState, Tokens, word_key};
+use crate::text::{ByWord, Tokens, word_key};
 
 /// What a word can be beside a quotation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -173,7 +172,7 @@ const SPEECH: [Speech; 13] = [
 /// The words of one language by their keys, read when it is first met.
 #[derive(Debug, Default)]
 struct Lexicon {
-    roles: HashMap<String, Role, FnvState>,
+    roles: ByWord<Role>,
     verb_first: bool,
 }
 
@@ -197,9 +196,10 @@ impl Lexicon {
         let conjunctions = if arabic { &["", "و", "ف"][..] } else { &[""][..] };
         for verb in speech.verbs.split_whitespace().map(word_key) {
             for (form, conjunction) in forms.iter().flat_map(|form| conjunctions.iter().map(move |with| (form, with))) {
-                let role = lexicon.roles.entry(format!("{conjunction}{verb}{form}")).or_default();
-                role.verb = true;
-                role.clitic = conjunction.len();
+                lexicon.roles.change(&format!("{conjunction}{verb}{form}"), |role| {
+                    role.verb = true;
+                    role.clitic = conjunction.len();
+                });
             }
         }
         type Mark = fn(&mut Role);
@@ -210,7 +210,7 @@ impl Lexicon {
             (speech.pronouns, |role| role.pronoun = true),
         ];
         for (list, set) in lists {
-            list.split_whitespace().for_each(|word| set(lexicon.roles.entry(word_key(word)).or_default()));
+            list.split_whitespace().for_each(|word| lexicon.roles.change(&word_key(word), set));
         }
         lexicon
     }
@@ -229,7 +229,8 @@ impl Words {
         let Some(lexicon) = Lexicon::of(lang) else {
             return Self { roles: Vec::new(), verb_first: false, german: false };
         };
-        let roles = tokens.keys().map(|key| lexicon.roles.get(key).copied().unwrap_or_default()).collect();
+        let role = |(key, hash)| lexicon.roles.get_hashed(key, hash).copied().unwrap_or_default();
+        let roles = tokens.hashed_keys().map(role).collect();
         Self { roles, verb_first: lexicon.verb_first, german: lang.split('-').next() == Some("de") }
     }
 

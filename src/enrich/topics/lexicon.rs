@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::{LazyLock, OnceLock};
 
-use crate::text::{FnvState, Tokens};
+use crate::text::{ByWord, Tokens};
 
 const LEXICON: &str = include_str!("../../../data/mediatopics/lexicon.tsv");
 const LABELS: &str = include_str!("../../../data/mediatopics/labels.tsv");
@@ -44,11 +44,11 @@ struct Stem {
 /// The terms of one language by their first word.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    words: HashMap<String, Vec<Term>, FnvState>,
+    words: ByWord<Vec<Term>>,
     /// Sorted.
     stems: Vec<Stem>,
     /// The first letters of the stems, and where those with them stand.
-    heads: HashMap<String, Range<usize>, FnvState>,
+    heads: ByWord<Range<usize>>,
     arabic: bool,
 }
 
@@ -93,7 +93,10 @@ impl Lexicon {
             let within = lexicon.prefixes(last, &text).next();
             let place = lexicon.stems.len();
             if let Some(head) = head(&text) {
-                lexicon.heads.entry(head.to_owned()).or_insert(place..place).end = place + 1;
+                lexicon.heads.change(head, |places| {
+                    let start = if places.end == 0 { place } else { places.start };
+                    *places = start..place + 1;
+                });
             }
             lexicon.stems.push(Stem { text, terms, within });
         }
@@ -110,14 +113,13 @@ impl Lexicon {
             tokens.list.iter().filter_map(|token| token.key()).map(|key| self.bare(tokens.key(key)).to_owned());
         let Some(first) = words.next() else { return };
         let term = Term { rest: words.collect(), code, weight, text: name };
-        let known = if is_stem && term.rest.is_empty() {
-            stems.entry(first).or_default()
-        } else {
-            self.words.entry(first).or_default()
+        let is_alone = term.rest.is_empty();
+        let add = |known: &mut Vec<Term>| {
+            if !known.iter().any(|other| other.rest == term.rest) {
+                known.push(term);
+            }
         };
-        if !known.iter().any(|other| other.rest == term.rest) {
-            known.push(term);
-        }
+        if is_stem && is_alone { add(stems.entry(first).or_default()) } else { self.words.change(&first, add) }
     }
 
     /// The stems, from a place of the sorted list on, that a word begins with, the longest first: of the last stem that is
@@ -137,9 +139,13 @@ impl Lexicon {
         word.unwrap_or(key)
     }
 
-    /// The terms that a word begins. Of several that are this word alone or its beginning, each topic has the first.
-    pub fn starting(&self, key: &str) -> Vec<&Term> {
-        let words = self.forms(key).find_map(|form| self.words.get(form));
+    /// The terms that a word begins, by its key and the hash of that. Of several that are this word alone or its beginning,
+    /// each topic has the first.
+    pub fn starting(&self, key: &str, hash: u64) -> Vec<&Term> {
+        let words = self.forms(key).find_map(|form| {
+            let whole = form.len() == key.len();
+            if whole { self.words.get_hashed(form, hash) } else { self.words.get(form) }
+        });
         // A stem that a word begins with has its first letters.
         let last = head(key).and_then(|head| self.heads.get(head)).and_then(|places| {
             let stems = self.stems.get(places.clone())?;
@@ -207,7 +213,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::text::word_key;
+    use crate::text::{Fnv, word_key};
 
     #[test]
     fn a_term_belongs_to_one_topic_and_its_code_exists() {
@@ -253,8 +259,11 @@ mod tests {
 
     #[test]
     fn particles_and_stems_find_their_terms() {
-        let code =
-            |word: &str, lang: &str| Lexicon::of(lang).unwrap().starting(&word_key(word)).first().map(|term| term.code);
+        let code = |word: &str, lang: &str| {
+            let key = word_key(word);
+            let terms = Lexicon::of(lang).unwrap().starting(&key, Fnv::of(key.as_bytes()));
+            terms.first().map(|term| term.code)
+        };
         assert_eq!(code("وبالمعاهدات", "ar"), Some("20000641"));
         assert_eq!(code("والمعاهدة", "ar"), Some("20000641"));
         assert_eq!(code("للعقوبات", "ar"), Some("20000642"));

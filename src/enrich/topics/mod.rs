@@ -182,15 +182,20 @@ fn votes(article: &Article, body: &Tokens<'_>, title: Option<&Tokens<'_>>) -> BT
 
 /// The terms in a text and how often each stands there.
 fn found<'l>(lexicon: &'l Lexicon, tokens: &Tokens<'_>) -> Vec<(&'l Term, u32)> {
-    let number = |key: usize| u32::try_from(key).unwrap_or(u32::MAX);
-    let starting: Vec<Vec<&Term>> =
-        (0..tokens.key_count()).map(|key| lexicon.starting(tokens.key(number(key)))).collect();
-    let mut counts: BTreeMap<(&str, &str), (&Term, u32)> = BTreeMap::new();
+    // The terms that each key begins, and how often.
+    let mut starting: Vec<Vec<(&Term, u32)>> = tokens
+        .hashed_keys()
+        .map(|(key, hash)| lexicon.starting(key, hash).into_iter().map(|term| (term, 0)).collect())
+        .collect();
     for (at, token) in tokens.list.iter().enumerate() {
-        let Some(terms) = token.key().and_then(|key| starting.get(key as usize)) else { continue };
-        for term in terms.iter().filter(|term| lexicon.follows(tokens, at, term)) {
-            counts.entry((term.code, term.text)).or_insert((term, 0)).1 += 1;
+        let Some(terms) = token.key().and_then(|key| starting.get_mut(key as usize)) else { continue };
+        for (term, times) in terms {
+            *times += u32::from(lexicon.follows(tokens, at, term));
         }
+    }
+    let mut counts: BTreeMap<(&str, &str), (&Term, u32)> = BTreeMap::new();
+    for (term, times) in starting.into_iter().flatten().filter(|(_, times)| *times > 0) {
+        counts.entry((term.code, term.text)).or_insert((term, 0)).1 += times;
     }
     counts.into_values().collect()
 }

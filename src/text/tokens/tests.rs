@@ -56,6 +56,13 @@ fn ideographs_and_kana_are_spelt_as_they_are_shown() {
 }
 
 #[test]
+fn what_is_told_at_once_is_what_the_table_tells() {
+    for ch in '\0'..='\u{FFFF}' {
+        assert_eq!(Sort::of(ch), Sort::asked(ch), "{ch:?}");
+    }
+}
+
+#[test]
 fn no_more_is_read_than_allowed() {
     assert_eq!(Tokens::of("éé", "fr", 3).text, "é");
 }
