@@ -44,7 +44,7 @@ fn collapsed(text: &str) -> Cow<'_, str> {
 fn is_single_spaced(text: &str) -> bool {
     let space = |byte: u8| (byte == b' ') | (byte == b'\n');
     let bytes = || text.bytes();
-    let ones = bytes().fold(false, |any, one| any | (one == b'\t') | ((one >= 0x0B) & (one <= b'\r')));
+    let ones = bytes().fold(false, |any, one| any | ((b'\t'..=b'\r').contains(&one) & (one != b'\n')));
     // U+0085 and U+00A0.
     let twos = bytes().zip(bytes().skip(1)).fold(false, |any, (one, two)| {
         any | (space(one) & space(two)) | ((one == 0xC2) & ((two == 0x85) | (two == 0xA0)))

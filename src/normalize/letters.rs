@@ -72,9 +72,8 @@ pub fn may_be_written_in(primary: &str, script: Script) -> bool {
 pub fn language_by_letters<'p>(script: Script, sample: &str, plain: impl FnOnce() -> &'p str) -> Option<&'static str> {
     match script {
         Script::Arabic => ArabicLetters::of(sample).language(),
-        Script::Latin if sample.is_ascii() => None,
-        Script::Latin => first_above(plain(), &LATIN),
-        Script::Cyrillic => first_above(plain(), &CYRILLIC),
+        Script::Latin if has_any(sample, &LATIN) => first_above(plain(), &LATIN),
+        Script::Cyrillic if has_any(sample, &CYRILLIC) => first_above(plain(), &CYRILLIC),
         _ => None,
     }
 }
@@ -95,10 +94,13 @@ const CYRILLIC: [Letters; 7] = [
     ("sr", "ђћ", 3),
 ];
 
+/// Whether a text has one of these letters, or its capital.
+fn has_any(sample: &str, languages: &[Letters]) -> bool {
+    let is_own = |ch| languages.iter().any(|(_, own, _)| own.contains(ch));
+    sample.chars().filter(|ch| !ch.is_ascii()).any(|ch| is_own(ch) || ch.to_lowercase().any(is_own))
+}
+
 fn first_above(plain: &str, languages: &[Letters]) -> Option<&'static str> {
-    if plain.is_ascii() {
-        return None;
-    }
     let letters = plain.chars().filter(|ch| is_alphabetic(*ch)).count();
     let above = |own: &str, per_mille: usize| {
         plain.chars().filter(|ch| !ch.is_ascii() && own.contains(*ch)).count() * 1000 > letters * per_mille

@@ -65,6 +65,19 @@ static TABLES: [Pages<Fold>; 8] = [
     Pages::new(|ch| Rules::Turkic.alone(ch)),
 ];
 
+/// How many bytes of a text stay as they are but for their case: ASCII that is seen, and single spaces between.
+fn plain_ascii(text: &str) -> usize {
+    let mut end = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'!'..=b'~' => end = at + 1,
+            b' ' if end == at => {}
+            _ => break,
+        }
+    }
+    end
+}
+
 /// The one character of a text.
 fn single(text: &str) -> Option<char> {
     let mut chars = text.chars();
@@ -89,14 +102,14 @@ impl Rules {
                 continue;
             }
             // Most of a text in Latin script; of Turkish the capital I is another letter.
-            if ch.is_ascii_graphic() && self != Self::Turkic {
-                let plain = here.bytes().take_while(u8::is_ascii_graphic).count();
-                if let Some((plain, after)) = here.split_at_checked(plain) {
-                    out.push_ascii(plain);
-                    rest = after.chars();
-                    behind_mark = false;
-                    continue;
-                }
+            if ch.is_ascii_graphic()
+                && self != Self::Turkic
+                && let Some((plain, after)) = here.split_at_checked(plain_ascii(here))
+            {
+                out.push_ascii(plain);
+                rest = after.chars();
+                behind_mark = false;
+                continue;
             }
             // And most of a text in a script without capitals.
             if stays(ch) {

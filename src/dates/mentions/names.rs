@@ -5,7 +5,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use super::super::calendar::Calendar;
 use super::super::words::{TABLES, Unit};
-use crate::text::{ByWord, Fnv, Tokens};
+use crate::text::{ByWord, Fnv, TokenKind, Tokens};
 
 /// What a name means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,10 @@ pub enum What {
     Year,
 }
 
-/// A name: the words behind its first, `0` for a number, and its meaning.
+/// What stands for a number in a name.
+const NUMBER: &str = "0";
+
+/// A name: the words behind its first, and its meaning.
 #[derive(Debug)]
 pub struct Name {
     rest: Vec<Box<str>>,
@@ -39,6 +42,8 @@ pub struct Name {
 #[derive(Debug, Default)]
 pub struct Names {
     by_first: ByWord<Vec<Name>>,
+    /// Those that begin with a number, by the word behind it.
+    behind_number: ByWord<Vec<Name>>,
 }
 
 /// Units in the forms that a number takes and that phrases of "ago" do not show.
@@ -203,11 +208,15 @@ impl Names {
         let tokens = Tokens::of(name, "und", usize::MAX);
         let mut words = tokens.list.iter().filter(|token| token.sign().is_none()).map(|token| match token.key() {
             Some(key) => Box::from(tokens.key(key)),
-            None => Box::from("0"),
+            None => Box::from(NUMBER),
         });
         if let Some(first) = words.next() {
             let name = Name { rest: words.collect(), what };
-            self.by_first.change(&first, |known| {
+            let (table, word) = match name.rest.first() {
+                Some(second) if &*first == NUMBER => (&mut self.behind_number, second.clone()),
+                _ => (&mut self.by_first, first),
+            };
+            table.change(&word, |known| {
                 if !known.iter().any(|other| other.what == what && other.rest == name.rest) {
                     known.push(name);
                 }
@@ -215,7 +224,7 @@ impl Names {
         }
     }
 
-    /// The names that begin with a key; `0` for a number.
+    /// The names that begin with a key.
     pub fn starting(&self, key: &str) -> &[Name] {
         self.starting_hashed(key, Fnv::of(key.as_bytes()))
     }
@@ -239,12 +248,9 @@ impl Name {
         let mut number = tokens.get(at).filter(|token| token.is_number()).map(|_| at);
         let mut end = at + 1;
         for word in &self.rest {
-            // The full stop of an abbreviation.
-            if tokens.get(end).is_some_and(|token| token.is_sign('.')) && tokens.is_glued(end) {
-                end += 1;
-            }
+            end = behind_stop(tokens, end);
             let token = tokens.get(end)?;
-            let fits = if &**word == "0" { token.is_number() } else { tokens.key_at(end) == &**word };
+            let fits = if &**word == NUMBER { token.is_number() } else { tokens.key_at(end) == &**word };
             if !fits {
                 return None;
             }
@@ -265,10 +271,16 @@ impl Name {
     }
 }
 
+/// The place, or the next one behind the full stop of an abbreviation.
+fn behind_stop(tokens: &Tokens<'_>, at: usize) -> usize {
+    let stop = tokens.get(at).is_some_and(|token| token.is_sign('.')) && tokens.is_glued(at);
+    at + usize::from(stop)
+}
+
 /// The names that each key of a text begins, looked up once.
 pub struct Triggers {
     by_key: Vec<&'static [Name]>,
-    numbers: &'static [Name],
+    names: &'static Names,
 }
 
 impl Triggers {
@@ -289,12 +301,22 @@ impl Triggers {
                 (found, _) => found,
             }
         });
-        Some(Self { by_key: by_key.collect(), numbers: names.starting("0") })
+        Some(Self { by_key: by_key.collect(), names })
     }
 
     pub fn at(&self, tokens: &Tokens<'_>, at: usize) -> &'static [Name] {
         match tokens.get(at) {
-            Some(token) if token.is_number() => self.numbers,
+            Some(token) if token.is_number() => {
+                let second = behind_stop(tokens, at + 1);
+                let found = match tokens.get(second).map(|token| token.kind) {
+                    Some(TokenKind::Word(key)) => {
+                        self.names.behind_number.get_hashed(tokens.key(key), tokens.hash(key))
+                    }
+                    Some(TokenKind::Number) => self.names.behind_number.get(NUMBER),
+                    _ => None,
+                };
+                found.map_or(&[], Vec::as_slice)
+            }
             Some(token) => token.key().and_then(|key| self.by_key.get(key as usize)).copied().unwrap_or_default(),
             None => &[],
         }

@@ -15,21 +15,24 @@ const PLACES: usize = BANDS * ROWS;
 
 /// The signature of a text's shingles; none where there are no shingles.
 pub fn signature(shingles: impl Iterator<Item = u64>) -> Option<[u16; PLACES]> {
-    let mut smallest = [None::<u32>; PLACES];
+    // More than any value: a place that got none.
+    const NONE: u64 = u64::MAX;
+    let mut smallest = [NONE; PLACES];
     for shingle in shingles {
         let place = ((shingle >> 32) * PLACES as u64) >> 32;
-        let value = shingle as u32;
+        let value = u64::from(shingle as u32);
         if let Some(held) = smallest.get_mut(place as usize) {
-            *held = Some(held.map_or(value, |held| held.min(value)));
+            *held = value.min(*held);
         }
     }
-    if smallest.iter().all(Option::is_none) {
+    if smallest == [NONE; PLACES] {
         return None;
     }
     let mut signature = [0; PLACES];
     for (place, out) in signature.iter_mut().enumerate() {
         // As many steps as it takes: each lands on a filled place with the same chance.
-        let value = (0_u64..).find_map(|step| smallest.get(detour(place, step)).copied().flatten());
+        let held = |step| smallest.get(detour(place, step)).copied().filter(|value| *value != NONE);
+        let value = (0_u64..).find_map(held);
         *out = value.unwrap_or_default() as u16;
     }
     Some(signature)

@@ -22,15 +22,16 @@ const ZWNJ: char = '\u{200C}';
 /// Adds what near duplicates are found by to the fingerprints of an article, and makes its print.
 pub fn of(article: &Article, fingerprints: &mut Fingerprints) -> Print {
     let (words, paragraphs) = read(article);
-    fingerprints.minhash = minhash::signature(words.shingles()).map(|signature| minhash::published(&signature));
+    let shingles: Vec<u64> = words.shingles().collect();
+    let signature = minhash::signature(shingles.iter().copied());
+    fingerprints.minhash = signature.map(|signature| minhash::published(&signature));
     fingerprints.paragraphs = paragraphs
         .iter()
         .map(|print| ParagraphHash { block: print.block, hash: format!("{:016x}", print.hash) })
         .collect();
 
     // The hash, and below it where it first stands in the text: one number sorts faster than two.
-    let mut all: Vec<u64> =
-        (0_u32..).zip(words.shingles()).map(|(at, hash)| (hash >> 16) << 32 | u64::from(at)).collect();
+    let mut all: Vec<u64> = (0_u32..).zip(shingles).map(|(at, hash)| (hash >> 16) << 32 | u64::from(at)).collect();
     all.sort_unstable();
     all.dedup_by_key(|shingle| *shingle >> 32);
     let shingles = u32::try_from(all.len()).unwrap_or(u32::MAX);

@@ -225,6 +225,15 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_found_wherever_it_stands() {
+        for place in 0..100 {
+            let text = format!("{}7.5,1x{}", "a".repeat(place), "b".repeat(100 - place));
+            assert_eq!(numbers(&text), [number(b"751")], "{place}");
+        }
+        assert_eq!(numbers("1. 2, '3"), numbers("3 2 1 1"));
+    }
+
+    #[test]
     fn punctuation_and_spaces_do_not_count_and_the_order_of_words_does() {
         assert_eq!(shingles("the boat, \"is\" back\ntoday"), shingles("the boat is back today"));
         assert_ne!(shingles("the boat is back"), shingles("the boat back is"));

@@ -142,10 +142,11 @@ impl Lexicon {
     /// The terms that a word begins, by its key and the hash of that. Of several that are this word alone or its beginning,
     /// each topic has the first.
     pub fn starting(&self, key: &str, hash: u64) -> Vec<&Term> {
-        let words = self.forms(key).find_map(|form| {
-            let whole = form.len() == key.len();
-            if whole { self.words.get_hashed(form, hash) } else { self.words.get(form) }
-        });
+        let words = if self.arabic {
+            self.forms(key).find_map(|form| self.words.get(form))
+        } else {
+            self.words.get_hashed(key, hash)
+        };
         // A stem that a word begins with has its first letters.
         let last = head(key).and_then(|head| self.heads.get(head)).and_then(|places| {
             let stems = self.stems.get(places.clone())?;
@@ -177,16 +178,15 @@ impl Lexicon {
         })
     }
 
-    /// A word as it stands and, in Arabic, without what may be written to it.
+    /// An Arabic word as it stands and without what may be written to it.
     fn forms<'k>(&self, key: &'k str) -> impl Iterator<Item = &'k str> {
-        let conjunction = key.strip_prefix(['و', 'ف']).filter(|_| self.arabic);
+        let conjunction = key.strip_prefix(['و', 'ف']);
         let particle = |word: &'k str| word.strip_prefix(['ب', 'ل', 'ك']);
-        let arabic = self.arabic;
         let long = |word: &&str| word.chars().count() >= 3;
         let forms = [
             Some(self.bare(key)),
             conjunction.map(|word| self.bare(word)).filter(long),
-            particle(key).filter(|_| arabic).map(|word| self.bare(word)).filter(long),
+            particle(key).map(|word| self.bare(word)).filter(long),
             conjunction.and_then(particle).map(|word| self.bare(word)).filter(long),
         ];
         forms.into_iter().flatten()
