@@ -73,9 +73,11 @@ storm-mutations: ## each safety rule switched off: the storm's books must show i
 	@$(KAFKA) prepare
 	$(STORM) storm::mutations --nocapture
 
-bench: ## what text costs; copydesk, its wiring and bare copy loops over the same topics: make bench [DATA=file] [ONLY=parts]
+bench: ## the parser beside others; what text costs; copydesk, its wiring and bare copy loops over the same topics: make bench [DATA=file] [ONLY=parts]
 	@tools/require.sh test
 	@$(KAFKA) prepare
+	$(if $(ONLY),,$(CARGO) build --locked --release --manifest-path tools/compare/Cargo.toml --target-dir target)
+	$(if $(ONLY),,$(if $(DATA),gzip -dc $(DATA) | target/release/copydesk-compare time 3,target/release/copydesk-compare time 3 200))
 	$(if $(ONLY),,$(CARGO) bench --locked --bench text -- costs)
 	KAFKA_JVM=-Xmx1g $(CARGO) bench --locked --bench side_by_side -- $(if $(DATA),--data $(abspath $(DATA))) $(if $(ONLY),--only $(ONLY))
 

@@ -223,7 +223,9 @@ fn likeness(heading: &str, sources: &[String]) -> f32 {
 pub(super) fn normal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for sign in text.chars() {
-        if sign.is_alphanumeric() {
+        if sign.is_ascii_alphanumeric() {
+            out.push(sign.to_ascii_lowercase());
+        } else if sign.is_alphanumeric() {
             out.extend(sign.to_lowercase());
         } else if !out.is_empty() && !out.ends_with(' ') {
             out.push(' ');

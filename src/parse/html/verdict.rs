@@ -175,8 +175,8 @@ pub(super) fn announces(text: &str, feature: &Features, known: &Known) -> bool {
     let plain = normal(text);
     known.descriptions.iter().any(|description| {
         // Descriptions are cut short at some length, leads are not.
-        let cut: String = description.chars().take(description.chars().count().saturating_sub(4)).collect();
-        plain.starts_with(&cut) || description.starts_with(&plain)
+        let end = description.char_indices().nth_back(3).map_or(0, |(at, _)| at);
+        plain.starts_with(description.get(..end).unwrap_or_default()) || description.starts_with(&plain)
     })
 }
 
@@ -239,7 +239,8 @@ fn names_author(text: &str, known: &Known) -> bool {
     if known.authors.is_empty() {
         return false;
     }
-    let plain = normal(&text.chars().take(200).collect::<String>());
+    let end = text.char_indices().nth(200).map_or(text.len(), |(at, _)| at);
+    let plain = normal(text.get(..end).unwrap_or(text));
     known.authors.iter().any(|name| {
         let before = plain.split(name.as_str()).next().unwrap_or("");
         before.len() < plain.len() && before.split_whitespace().count() < BEFORE_NAME

@@ -3,9 +3,15 @@
 //! ```text
 //! copydesk-compare predict trafilatura|dom_smoothie < payloads > found    {id, title, authors, published, html}
 //! copydesk-compare time ROUNDS < payloads                                 a table in Markdown
+//! copydesk-compare time ROUNDS PAGES                                      the same over so many invented pages
 //! ```
 //!
-//! Payloads are the JSON lines that `copydesk process` takes: `{id, html, url?}`.
+//! Payloads are the JSON lines that `copydesk process` takes: `{id, html, url?}`. Those without `html` are left out of the times.
+
+// The pages of the worker's own benchmarks; they hold more than is needed here.
+#[allow(dead_code)]
+#[path = "../../../benches/pages.rs"]
+mod pages;
 
 use std::hint::black_box;
 use std::io::{self, BufRead, Write};
@@ -25,8 +31,12 @@ use trafilatura::Options;
 struct Page {
     id: String,
     url: Option<String>,
+    #[serde(default)]
     html: String,
 }
+
+/// What an invented page is large.
+const PAGE_BYTES: usize = 60_000;
 
 /// Whoever takes pages; what it does when it gives up is its own matter.
 enum Extractor {
@@ -58,7 +68,8 @@ impl Extractor {
             }
             Self::Trafilatura => {
                 let found = trafilatura::extract(&page.html, &Options::default()).ok()?;
-                let authors: Vec<&str> = found.metadata.author.split(';').map(str::trim).filter(|a| !a.is_empty()).collect();
+                let authors: Vec<&str> =
+                    found.metadata.author.split(';').map(str::trim).filter(|a| !a.is_empty()).collect();
                 Some(json!({
                     "id": page.id, "title": found.metadata.title, "authors": authors,
                     "published": found.metadata.date.map(|date| date.to_string()), "html": found.content_html,
@@ -84,18 +95,29 @@ fn main() -> Result<()> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["predict", name] => predict(&Extractor::named(name)?),
-        ["time", rounds] => time(rounds.parse().context("expected the number of rounds")?),
-        _ => bail!("usage: copydesk-compare predict trafilatura|dom_smoothie | time ROUNDS, pages on stdin"),
+        ["time", rounds] => time(number(rounds)?, given().collect::<Result<_>>()?),
+        ["time", rounds, pages] => time(number(rounds)?, (0..number(pages)?).map(invented).collect()),
+        _ => bail!(
+            "usage: copydesk-compare predict trafilatura|dom_smoothie | time ROUNDS, pages on stdin | time ROUNDS PAGES"
+        ),
     }
 }
 
-fn pages() -> impl Iterator<Item = Result<Page>> {
+fn number<T: std::str::FromStr>(text: &str) -> Result<T> {
+    text.parse().ok().with_context(|| format!("{text}: expected a number"))
+}
+
+fn invented(n: u64) -> Page {
+    Page { id: n.to_string(), url: None, html: pages::page(n, PAGE_BYTES) }
+}
+
+fn given() -> impl Iterator<Item = Result<Page>> {
     io::stdin().lock().lines().map(|line| Ok(serde_json::from_str(&line?)?))
 }
 
 fn predict(extractor: &Extractor) -> Result<()> {
     let mut out = io::stdout().lock();
-    for page in pages() {
+    for page in given() {
         // Some of them panic on some pages: no answer, as for a page they find nothing on.
         let page = page?;
         let found = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| extractor.predict(&page)));
@@ -119,8 +141,8 @@ fn record(page: &Page) -> Record {
 }
 
 /// In each round every extractor takes each page once, page by page in turn, so that a busy machine hurts all alike.
-fn time(rounds: usize) -> Result<()> {
-    let pages = pages().collect::<Result<Vec<_>>>()?;
+fn time(rounds: usize, mut pages: Vec<Page>) -> Result<()> {
+    pages.retain(|page| !page.html.is_empty());
     let records: Vec<Record> = pages.iter().map(record).collect();
     let names = ["copydesk", "dom_smoothie", "trafilatura"];
     let extractors = names.iter().map(|name| Extractor::named(name)).collect::<Result<Vec<_>>>()?;
@@ -144,7 +166,11 @@ fn time(rounds: usize) -> Result<()> {
     let bytes: usize = pages.iter().map(|page| page.html.len()).sum();
     let total = |times: &[Duration]| times.iter().sum::<Duration>().as_secs_f64();
     let ours = total(&spent[0]);
-    println!("{} pages, {:.1} MB, CPU time of one core, best of {rounds} rounds for each page", pages.len(), bytes as f64 / 1e6);
+    println!(
+        "{} pages, {:.1} MB, CPU time of one core, best of {rounds} rounds for each page",
+        pages.len(),
+        bytes as f64 / 1e6
+    );
     println!();
     println!("| extractor | CPU s | MB/s | ms a page, p50 | p99 | longest | CPU / copydesk's |");
     println!("|---|--:|--:|--:|--:|--:|--:|");
