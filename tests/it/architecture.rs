@@ -251,3 +251,23 @@ fn group<'a>(text: &'a str, prefix: &str, names: &mut Vec<String>) -> &'a str {
         }
     }
 }
+
+/// The crates beside it have locks of their own, and `--locked` refuses one that does not know of a new dependency.
+#[test]
+fn the_locks_of_the_crates_beside_it_know_what_it_depends_on() {
+    let read = |path: &str| -> toml::Table {
+        toml::from_str(&fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()).unwrap()
+    };
+    let manifest = read("Cargo.toml");
+    let expected: Vec<&str> = manifest["dependencies"].as_table().unwrap().keys().map(String::as_str).collect();
+    for path in ["tests/fuzz/Cargo.lock", "tools/compare/Cargo.lock"] {
+        let lock = read(path);
+        let ours =
+            lock["package"].as_array().unwrap().iter().find(|package| package["name"].as_str() == Some("copydesk"));
+        // `name` or, where there are several, `name version`.
+        let name = |dependency: &'_ toml::Value| dependency.as_str().unwrap().split(' ').next().unwrap().to_owned();
+        let known: Vec<String> = ours.unwrap()["dependencies"].as_array().unwrap().iter().map(name).collect();
+        let missing: Vec<&&str> = expected.iter().filter(|one| !known.iter().any(|known| known == **one)).collect();
+        assert!(missing.is_empty(), "{path}: run `cargo metadata` there, it does not know {missing:?}");
+    }
+}
