@@ -72,13 +72,17 @@ impl Record {
     /// The bytes of it: key, value, header names and values.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.key.as_ref().map_or(0, Vec::len) + self.value.as_ref().map_or(0, Vec::len) + size_of_headers(&self.headers)
+        self.key_and_value_bytes() + size_of_headers(&self.headers)
     }
 
     /// The memory it takes beside itself.
     #[must_use]
     pub fn held_bytes(&self) -> usize {
-        self.key.as_ref().map_or(0, Vec::len) + self.value.as_ref().map_or(0, Vec::len) + held_by_headers(&self.headers)
+        self.key_and_value_bytes() + held_by_headers(&self.headers)
+    }
+
+    fn key_and_value_bytes(&self) -> usize {
+        self.key.as_ref().map_or(0, Vec::len) + self.value.as_ref().map_or(0, Vec::len)
     }
 }
 
