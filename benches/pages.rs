@@ -6,6 +6,9 @@ mod random;
 
 use random::Random;
 
+/// What a page is large where nothing else is asked for.
+pub const PAGE_BYTES: usize = 60_000;
+
 /// Words of a few languages, so that charset, language and folding have their usual work.
 const WORDS: [&[&str]; 4] = [
     &[

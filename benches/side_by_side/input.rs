@@ -12,7 +12,6 @@ use crate::support::broker::Broker;
 use crate::support::producer::{Outgoing, Producer};
 use crate::support::topics::{Shape, create};
 
-pub const PAGE_BYTES: usize = 60_000;
 pub const ITEM_BYTES: usize = 1024;
 
 /// A topic that was filled.
@@ -58,7 +57,9 @@ impl Input {
 /// Different pages, as payloads.
 pub fn pages_of(data: Option<&Path>) -> Vec<Vec<u8>> {
     const INVENTED: u64 = 500;
-    let Some(path) = data else { return (0..INVENTED).map(|n| pages::page(n, PAGE_BYTES).into_bytes()).collect() };
+    let Some(path) = data else {
+        return (0..INVENTED).map(|n| pages::page(n, pages::PAGE_BYTES).into_bytes()).collect();
+    };
     let file = File::open(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let lines = BufReader::new(MultiGzDecoder::new(file)).lines();
     let pages: Vec<Vec<u8>> = lines.map(|line| envelope(&line.expect("a line"))).collect();

@@ -15,7 +15,6 @@ use copydesk::record::{Origin, Record};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 
 const PAGES: u64 = 64;
-const PAGE_BYTES: usize = 60_000;
 const ITEM_BYTES: usize = 1024;
 
 fn record(index: u64, value: Vec<u8>) -> Record {
@@ -23,11 +22,11 @@ fn record(index: u64, value: Vec<u8>) -> Record {
 }
 
 fn html() -> Vec<Record> {
-    (0..PAGES).map(|n| record(n, pages::page(n, PAGE_BYTES).into_bytes())).collect()
+    (0..PAGES).map(|n| record(n, pages::page(n, pages::PAGE_BYTES).into_bytes())).collect()
 }
 
 fn envelopes() -> Vec<Record> {
-    let envelope = |n| serde_json::json!({ "id": n, "url": format!("https://gazette.example/{n}"), "html": pages::page(n, PAGE_BYTES) });
+    let envelope = |n| serde_json::json!({ "id": n, "url": format!("https://gazette.example/{n}"), "html": pages::page(n, pages::PAGE_BYTES) });
     (0..PAGES).map(|n| record(n, envelope(n).to_string().into_bytes())).collect()
 }
 
