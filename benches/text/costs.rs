@@ -50,11 +50,13 @@ struct Set {
     bytes: usize,
 }
 
-pub fn run() {
+/// All rows, or the one of a name.
+pub fn run(only: &str) {
     let stages = stages();
     let sets = |sentences| LANGUAGES.iter().enumerate().map(|(at, _)| Set::of(&stages, at, sentences)).collect();
     let (articles, items): (Vec<Set>, Vec<Set>) = (sets(SENTENCES), sets(SENTENCES_OF_AN_ITEM));
     let mut rows = rows();
+    rows.retain(|row| only.is_empty() || row.name == only);
     for _ in 0..ROUNDS {
         for row in &mut rows {
             let sets = if row.item { &items } else { &articles };

@@ -1,6 +1,6 @@
-//! What text costs, without Kafka: `cargo bench --bench text [costs|hostile]`.
+//! What text costs, without Kafka: `cargo bench --bench text [costs [ROW]|hostile]`.
 //!
-//! - `costs`: normalize and each local enricher, over body text in five languages.
+//! - `costs`: normalize and each local enricher, over body text in five languages; or one row of the table, for a profiler.
 //! - `hostile`: the seconds and the memory that texts take which nobody writes.
 
 mod costs;
@@ -21,15 +21,16 @@ fn main() {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
         [] => {
-            costs::run();
+            costs::run("");
             println!();
             hostile::run();
         }
-        ["costs"] => costs::run(),
+        ["costs"] => costs::run(""),
+        ["costs", row] => costs::run(row),
         ["hostile"] => hostile::run(),
         ["hostile", text] => hostile::one(text),
         _ => {
-            eprintln!("usage: cargo bench --bench text [-- costs|hostile]");
+            eprintln!("usage: cargo bench --bench text [-- costs [ROW]|hostile]");
             std::process::exit(2);
         }
     }
