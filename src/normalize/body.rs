@@ -95,7 +95,7 @@ fn places<'b>(block: &'b Block, lang: &str) -> impl Iterator<Item = SentencePlac
 }
 
 /// The blocks that stand in the body: all but captions.
-pub fn in_body(blocks: &[Block]) -> impl Iterator<Item = &Block> {
+pub fn in_body(blocks: &[Block]) -> impl Iterator<Item = &Block> + Clone {
     blocks.iter().filter(|block| block.kind != BlockKind::Caption)
 }
 

@@ -39,8 +39,11 @@ pub const MODEL_HASH: &str = "sha256:8f3472cfe8738a7b6099e8e999c3cbfae0dcd15696a
 /// this stage.
 pub const SAMPLE_BYTES: usize = 1024;
 
-/// Bytes of one block, where there are enough of them: a quotation in another language does not fill the sample.
+/// Bytes of a block that is asked alone.
 const SAMPLE_BLOCK_BYTES: usize = 256;
+
+/// A shorter sample is asked as a whole at once.
+const WHOLE_BYTES: usize = 256;
 
 /// A shorter block says little about its language, and blocks beyond so many are not asked.
 const MIXED_BLOCK_BYTES: usize = 100;
@@ -158,11 +161,24 @@ impl LanguageDetector {
         script: Script,
         expected: Option<&str>,
     ) -> Option<(&'static str, f32)> {
-        let scores = self.ngrams.scores(&running(sample), script_code(Some(script)));
+        let ask_ngrams = |text: &str| self.ngrams.scores(&running(text), script_code(Some(script)));
+        let is_expected = |scores: &[Said]| expected.is_some_and(|expected| no_other_is_sure(scores, expected));
+        // A part says enough of most texts.
+        if sample.len() >= WHOLE_BYTES
+            && let Some(scores) = ask_ngrams(&sample_of(sample.lines(), sample.len() * 3 / 8))
+        {
+            if let Some(tag) = decided(&scores) {
+                return Some((tag, MAX_SCORE));
+            }
+            if is_expected(&scores) {
+                return None;
+            }
+        }
+        let scores = ask_ngrams(sample);
         if let Some(tag) = scores.as_deref().and_then(decided) {
             return Some((tag, MAX_SCORE));
         }
-        if expected.zip(scores.as_deref()).is_some_and(|(expected, scores)| no_other_is_sure(scores, expected)) {
+        if scores.as_deref().is_some_and(is_expected) {
             return None;
         }
         let shares = self.ask_fasttext(plain(), script);
@@ -220,8 +236,14 @@ fn sway() -> f32 {
 fn no_other_is_sure(scores: &[Said], language: &str) -> bool {
     // A language stands there once for each of its spellings.
     const SPELLINGS: f32 = 4.0;
-    let (same, others): (Vec<Said>, Vec<Said>) = scores.iter().partition(|(tag, _)| same_language(tag, language));
-    let Some(((_, same), (_, other))) = best(&same).zip(best(&others)) else { return false };
+    let (mut same, mut other) = (f32::NEG_INFINITY, f32::NEG_INFINITY);
+    for (tag, score) in scores {
+        let best = if same_language(tag, language) { &mut same } else { &mut other };
+        *best = best.max(*score);
+    }
+    if same.is_infinite() || other.is_infinite() {
+        return false;
+    }
     let odds = SPELLINGS * ((other - same) * NGRAM_WEIGHT).exp() * sway();
     // A little below, for sums are not exact.
     odds / (1.0 + odds) < MIXED_CONFIDENCE.value() as f32 - 0.01
@@ -254,14 +276,20 @@ static CASED: Pages<bool> = Pages::new(|ch| ch.is_lowercase() || !ch.to_lowercas
 
 /// What the language is told from: the title and the heads of the blocks, up to [`SAMPLE_BYTES`].
 pub fn sample(title: Option<&str>, blocks: &[Block]) -> String {
-    let mut sample = String::with_capacity(SAMPLE_BYTES);
-    let texts = || title.into_iter().chain(in_body(blocks).map(|block| block.text.as_str()));
-    let of_one = SAMPLE_BLOCK_BYTES.max(SAMPLE_BYTES / texts().count().max(1));
-    for text in texts() {
-        if sample.len() >= SAMPLE_BYTES {
+    let texts = title.into_iter().chain(in_body(blocks).map(|block| block.text.as_str()));
+    sample_of(texts, SAMPLE_BYTES)
+}
+
+/// The heads of some texts, a line for each. Where there are enough of them, none is more than a quarter: a quotation in
+/// another language does not fill the sample.
+fn sample_of<'t>(texts: impl Iterator<Item = &'t str> + Clone, bytes: usize) -> String {
+    let mut sample = String::with_capacity(bytes + 1);
+    let of_one = bytes / texts.clone().take(4).count().max(1);
+    for text in texts {
+        if sample.len() >= bytes {
             break;
         }
-        sample.push_str(head(text, of_one.min(SAMPLE_BYTES - sample.len())));
+        sample.push_str(head(text, of_one.min(bytes - sample.len())));
         sample.push('\n');
     }
     sample
@@ -463,6 +491,15 @@ mod tests {
         assert_eq!((language.tag.as_str(), language.direction), ("ar", Direction::Rtl));
         assert_eq!(mismatches(&language, &["en-US".into()]).len(), 1);
         assert_eq!(mismatches(&language, &["ar-EG".into()]), []);
+    }
+
+    #[test]
+    fn a_quotation_at_the_head_does_not_decide() {
+        let french =
+            "Le maire de la commune a déclaré que le nouveau pont serait ouvert avant la fin de l'été ".repeat(3);
+        let english = "The council said that the new bridge would be open to the public before the summer is over ";
+        let text = [english, &french, &english.repeat(3), &english.repeat(3), &english.repeat(3)].join("\n");
+        assert_eq!(detect(&text, &[]).tag, "en");
     }
 
     #[test]
