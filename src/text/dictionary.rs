@@ -3,7 +3,7 @@
 //! ICU asks for the script and the cluster of each character again and again. Of plain characters all of that is known
 //! beforehand; a test holds the words to those of ICU.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use icu_provider::prelude::*;
 use icu_segmenter::provider::{Baked, DictionaryBreakData, SegmenterDictionaryAutoV2};
@@ -27,6 +27,27 @@ static FIRST: Pages<Option<Cursor>> = Pages::new(|ch| {
     cursor.step(ch);
     Some(cursor)
 });
+
+/// The dictionary behind two characters. To find the second among all that may follow the first takes longest of all, and
+/// the words of a text come again. What came first keeps its place.
+static SECOND: [OnceLock<(char, char, Cursor)>; SECONDS] = [const { OnceLock::new() }; SECONDS];
+const SECONDS: usize = 1 << 14;
+
+/// Goes on from the first character to the second.
+fn behind(mut cursor: Cursor, first: char, second: char) -> Cursor {
+    let hash = (u32::from(first) << 16 ^ u32::from(second)).wrapping_mul(0x9E37_79B1);
+    let slot = SECOND.get(hash as usize >> 18);
+    match slot.and_then(OnceLock::get) {
+        Some((a, b, known)) if (*a, *b) == (first, second) => known.clone(),
+        taken => {
+            cursor.step(second);
+            if let Some(slot) = slot.filter(|_| taken.is_none()) {
+                slot.get_or_init(|| (first, second, cursor.clone()));
+            }
+            cursor
+        }
+    }
+}
 
 /// Characters that are clusters of their own and stand in the dictionary's words: ideographs and hiragana.
 pub(super) fn is_plain(ch: char) -> bool {
@@ -62,7 +83,11 @@ pub(super) fn first_word(run: &str) -> usize {
             (false, false) => {}
         }
         let Some((at, next)) = chars.next().filter(|(_, ch)| is_plain(*ch)) else { return longest.unwrap_or(end) };
+        if end == first.len_utf8() {
+            cursor = behind(cursor, first, next);
+        } else {
+            cursor.step(next);
+        }
         end = at + next.len_utf8();
-        cursor.step(next);
     }
 }
