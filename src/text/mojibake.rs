@@ -82,11 +82,15 @@ impl Backwards {
         let at = self.0.binary_search_by_key(&ch, |(known, _)| *known).ok()?;
         self.0.get(at).map(|(_, byte)| *byte)
     }
+
+    fn bytes(&self, text: &str) -> Option<Vec<u8>> {
+        text.chars().map(|ch| self.byte(ch)).collect()
+    }
 }
 
-/// Ends at the first character that does not fit: for clean text that is one of the first beyond ASCII.
+/// Ends at the first character that does not fit: for clean text that is one of the first beyond ASCII, so nothing is kept
+/// until all of it does.
 fn reread_as_utf8(text: &str, table: &Backwards) -> Option<String> {
-    let mut bytes = Vec::new();
     let mut follow = 0_u8;
     for ch in text.chars() {
         let byte = table.byte(ch)?;
@@ -98,9 +102,8 @@ fn reread_as_utf8(text: &str, table: &Backwards) -> Option<String> {
             (1.., 0x80..=0xBF) => follow - 1,
             _ => return None,
         };
-        bytes.push(byte);
     }
-    let repaired = String::from_utf8(bytes).ok()?;
+    let repaired = String::from_utf8(table.bytes(text)?).ok()?;
     // Controls and unassigned planes are no text that somebody wrote.
     let is_text = repaired
         .chars()
@@ -126,7 +129,6 @@ const CYRILLIC_WORDS: [&str; 38] = [
 
 /// A text of a single-byte charset that was read as windows-1252.
 fn reread_as_native(text: &str) -> Option<(String, Mojibake)> {
-    let mut bytes = Vec::new();
     let (mut foreign, mut plain) = (0_usize, 0_usize);
     for ch in text.chars() {
         match ch {
@@ -139,7 +141,6 @@ fn reread_as_native(text: &str) -> Option<(String, Mojibake)> {
             }
             _ => {}
         }
-        bytes.push(CP1252.byte(ch)?);
         // Words of Latin languages are ASCII for the most part.
         if plain > foreign + 40 {
             return None;
@@ -148,6 +149,7 @@ fn reread_as_native(text: &str) -> Option<(String, Mojibake)> {
     if foreign < 6 || plain * 2 > foreign {
         return None;
     }
+    let bytes = CP1252.bytes(text)?;
     let arabic = WINDOWS_1256.decode_without_bom_handling(&bytes).0;
     if reads_like_arabic(&arabic) {
         return Some((arabic.into_owned(), Mojibake::Windows1256As1252));

@@ -5,6 +5,7 @@
 //! what goes on after a quotation or a bracket. Before a number or a dash a boundary is added. A line break always ends
 //! a sentence; Thai has rules of its own.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -59,12 +60,15 @@ pub fn sentences<'t>(text: &'t str, lang: &str) -> impl Iterator<Item = Range<us
             }
         }
     })
-    .flat_map(move |sentence| if rules.thai { thai::sentences(text, sentence) } else { parted(text, sentence, &rules) })
+    .flat_map(move |sentence| {
+        let (parts, last) = if rules.thai { thai::parted(text, sentence) } else { parted(text, sentence, &rules) };
+        parts.into_iter().chain(std::iter::once(last))
+    })
 }
 
 /// UAX #29 sees no end of a sentence before a number that a lower-case letter follows («… verheiratet. 1519 wurde …»),
-/// nor before a dash that opens what somebody says.
-fn parted(text: &str, span: Range<usize>, rules: &Rules) -> Vec<Range<usize>> {
+/// nor before a dash that opens what somebody says. Most have no parts before their last.
+fn parted(text: &str, span: Range<usize>, rules: &Rules) -> (Vec<Range<usize>>, Range<usize>) {
     let mut parts = Vec::new();
     let mut start = span.start;
     let sentence = text.get(span.clone()).unwrap_or_default();
@@ -92,8 +96,7 @@ fn parted(text: &str, span: Range<usize>, rules: &Rules) -> Vec<Range<usize>> {
             start = at + 1;
         }
     }
-    parts.push(start..span.end);
-    parts
+    (parts, start..span.end)
 }
 
 /// The words of a text: the segments of UAX #29 with a letter or a digit in them, by dictionary where no spaces are
@@ -341,8 +344,9 @@ impl Rules {
         {
             return true;
         }
-        let lower = token.to_lowercase();
-        self.common.contains(&lower.as_str()) || self.own.contains(&lower.as_str())
+        let is_lower = token.bytes().all(|byte| byte.is_ascii_lowercase());
+        let lower = if is_lower { Cow::Borrowed(token) } else { Cow::Owned(token.to_lowercase()) };
+        self.common.contains(&&*lower) || self.own.contains(&&*lower)
     }
 }
 

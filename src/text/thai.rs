@@ -46,9 +46,9 @@ struct Chunk<'t> {
     chars: usize,
 }
 
-/// The sentences in a span that holds one or more.
-pub(super) fn sentences(text: &str, span: Range<usize>) -> Vec<Range<usize>> {
-    let Some(own) = text.get(span.clone()) else { return vec![span] };
+/// The sentences in a span that holds one or more: those before the last, and the last.
+pub(super) fn parted(text: &str, span: Range<usize>) -> (Vec<Range<usize>>, Range<usize>) {
+    let own = text.get(span.clone()).unwrap_or_default();
     let mut sentences = Vec::new();
     let mut start = span.start;
     // Characters since the sentence began, with the spaces.
@@ -72,8 +72,7 @@ pub(super) fn sentences(text: &str, span: Range<usize>) -> Vec<Range<usize>> {
         }
         before = Some(chunk);
     }
-    sentences.push(start..span.end);
-    sentences
+    (sentences, start..span.end)
 }
 
 /// Whether a sentence of so many characters ends at the space between two chunks: signs for it and against it, weighed

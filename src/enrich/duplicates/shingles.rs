@@ -182,9 +182,10 @@ fn is_unspaced(ch: char) -> bool {
 /// The distinct numbers of a text, as far as they are written in digits. Folded text has ASCII digits only.
 fn numbers(folded: &str) -> Vec<u16> {
     let mut numbers = Vec::new();
+    let mut digits = Vec::new();
     let mut rest = folded.as_bytes();
     while let Some(from) = from_digit(rest) {
-        let mut digits = Vec::new();
+        digits.clear();
         rest = from;
         loop {
             rest = match rest {

@@ -1,5 +1,6 @@
 //! Spans → entities: who is the same, what they are called, how much the article is about them.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use xxhash_rust::xxh3::xxh3_64;
@@ -140,7 +141,7 @@ impl Entities {
         if better {
             draft.fullest = rank;
             draft.label = label(&mention, span);
-            draft.folded = folded(lexicon, span);
+            draft.folded = folded(lexicon, span).into_owned();
         }
         self.count += 1;
         draft.mentions.push(mention);
@@ -164,18 +165,20 @@ fn family_hash(lexicon: &Lexicon<'_>, span: &Span, hash: u64) -> u64 {
 }
 
 /// The folded name without particles.
-fn folded(lexicon: &Lexicon<'_>, span: &Span) -> String {
-    let mut name = String::new();
-    for index in span.first..span.end {
-        let word = lexicon.tokens.folded(index);
-        if index == span.first {
-            name.extend(word.chars().skip(span.clitic as usize));
-        } else {
-            name.push(' ');
-            name.push_str(word);
-        }
+fn folded<'l>(lexicon: &'l Lexicon<'_>, span: &Span) -> Cow<'l, str> {
+    let first = lexicon.tokens.folded(span.first);
+    let bare = first.char_indices().nth(span.clitic as usize).map_or("", |(at, _)| first.get(at..).unwrap_or_default());
+    if span.words() == 1 {
+        return Cow::Borrowed(bare);
     }
-    name
+    let rest = || (span.first + 1..span.end).map(|index| lexicon.tokens.folded(index));
+    let mut name = String::with_capacity(bare.len() + rest().map(|word| 1 + word.len()).sum::<usize>());
+    name.push_str(bare);
+    for word in rest() {
+        name.push(' ');
+        name.push_str(word);
+    }
+    Cow::Owned(name)
 }
 
 /// Byte offset of the letter after so many letters; vowel signs belong to the letter before them.
@@ -229,13 +232,21 @@ fn mention(lexicon: &Lexicon<'_>, span: &Span, part: Option<MentionPart>) -> Opt
 
 /// The surface on one line; of «للولايات المتحدة» the name with its article.
 fn label(mention: &Mention, span: &Span) -> String {
+    let mut label = String::with_capacity(mention.surface.len());
     let surface = match &mention.clitic {
         Some(clitic) if span.fused => {
-            format!("ال{}", mention.surface.strip_prefix(clitic.as_str()).unwrap_or_default())
+            label.push_str("ال");
+            mention.surface.strip_prefix(clitic.as_str()).unwrap_or_default()
         }
-        _ => mention.surface.clone(),
+        _ => &mention.surface,
     };
-    surface.split_whitespace().collect::<Vec<_>>().join(" ")
+    for (at, word) in surface.split_whitespace().enumerate() {
+        if at > 0 {
+            label.push(' ');
+        }
+        label.push_str(word);
+    }
+    label
 }
 
 fn entity(draft: Draft, gazetteer: &Gazetteer, most: usize, length: u32) -> Entity {

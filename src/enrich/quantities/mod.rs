@@ -39,18 +39,23 @@ pub fn quantities(tokens: &Tokens<'_>, lang: &str, taken: &[(u32, u32)]) -> Vec<
         }
         while taken.next_if(|(_, end)| *end <= token.char_start).is_some() {}
         let is_taken = taken.peek().is_some_and(|(start, end)| *start < token.char_end && token.char_start < *end);
-        match quantity(tokens, at, lang).filter(|_| !is_taken) {
+        let Some(number) = Number::at(tokens, at, lang) else {
+            at += 1;
+            continue;
+        };
+        match Some(&number).filter(|_| !is_taken).and_then(|number| quantity(tokens, at, number, lang)) {
             Some((quantity, end)) => {
                 found.push(quantity);
                 at = end.max(at + 1);
             }
-            None => at = Number::at(tokens, at, lang).map_or(at + 1, |number| number.end),
+            None => at = number.end,
         }
     }
     found
 }
 
-fn quantity(tokens: &Tokens<'_>, at: usize, lang: &str) -> Option<(Quantity, usize)> {
+/// What the number at a token counts, and where that ends.
+fn quantity(tokens: &Tokens<'_>, at: usize, number: &Number, lang: &str) -> Option<(Quantity, usize)> {
     // Part of a code, an address, a version, a score.
     let before = at.checked_sub(1).and_then(|before| tokens.get(before)).filter(|_| tokens.is_glued(at));
     let code = before.is_some_and(|token| match token.sign() {
@@ -59,7 +64,9 @@ fn quantity(tokens: &Tokens<'_>, at: usize, lang: &str) -> Option<(Quantity, usi
         }
         None => !is_particle(tokens, token),
     });
-    let number = Number::at(tokens, at, lang).filter(|_| !code)?;
+    if code {
+        return None;
+    }
     if tokens.is_glued(number.end)
         && tokens.get(number.end).and_then(Token::sign).is_some_and(|sign| matches!(sign, ':' | '/' | '_' | '-' | '–'))
         && tokens.get(number.end + 1).is_some_and(Token::is_number)

@@ -19,7 +19,7 @@ impl Number {
     /// The number that begins with a token of digits.
     pub fn at(tokens: &Tokens<'_>, at: usize, lang: &str) -> Option<Self> {
         digits(tokens, at)?;
-        let mut number = Self { negative: false, digits: String::new(), decimals: 0, end: at + 1 };
+        let mut number = Self { negative: false, digits: String::with_capacity(MAX_DIGITS), decimals: 0, end: at + 1 };
         // Groups and decimals, each glued to a mark: the mark, how many digits, and where.
         let mut groups = Vec::new();
         while groups.len() < MAX_DIGITS

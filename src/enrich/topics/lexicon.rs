@@ -139,9 +139,9 @@ impl Lexicon {
         word.unwrap_or(key)
     }
 
-    /// The terms that a word begins, by its key and the hash of that. Of several that are this word alone or its beginning,
-    /// each topic has the first.
-    pub fn starting(&self, key: &str, hash: u64) -> Vec<&Term> {
+    /// Adds the terms that a word begins, by its key and the hash of that. Of several that are this word alone or its
+    /// beginning, each topic has the first.
+    pub fn starting<'l>(&'l self, key: &str, hash: u64, found: &mut Vec<(&'l Term, u32)>) {
         let words = if self.arabic {
             self.forms(key).find_map(|form| self.words.get(form))
         } else {
@@ -152,17 +152,14 @@ impl Lexicon {
             let stems = self.stems.get(places.clone())?;
             (places.start + stems.partition_point(|stem| stem.text.as_str() <= key)).checked_sub(1)
         });
-        if words.is_none() && last.is_none() {
-            return Vec::new();
-        }
         let stems = self.prefixes(last, key).filter_map(|at| self.stems.get(at)).map(|stem| &stem.terms);
-        let mut found: Vec<&Term> = Vec::new();
+        let before = found.len();
         for term in words.into_iter().chain(stems).flatten() {
-            if !(term.rest.is_empty() && found.iter().any(|other| other.rest.is_empty() && other.code == term.code)) {
-                found.push(term);
+            let mut others = found.iter().skip(before).map(|(other, _)| other);
+            if !(term.rest.is_empty() && others.any(|other| other.rest.is_empty() && other.code == term.code)) {
+                found.push((term, 0));
             }
         }
-        found
     }
 
     /// Whether the words behind the first stand in the text.
@@ -261,8 +258,9 @@ mod tests {
     fn particles_and_stems_find_their_terms() {
         let code = |word: &str, lang: &str| {
             let key = word_key(word);
-            let terms = Lexicon::of(lang).unwrap().starting(&key, Fnv::of(key.as_bytes()));
-            terms.first().map(|term| term.code)
+            let mut terms = Vec::new();
+            Lexicon::of(lang).unwrap().starting(&key, Fnv::of(key.as_bytes()), &mut terms);
+            terms.first().map(|(term, _)| term.code)
         };
         assert_eq!(code("وبالمعاهدات", "ar"), Some("20000641"));
         assert_eq!(code("والمعاهدة", "ar"), Some("20000641"));

@@ -13,6 +13,7 @@
 mod lexicon;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::section::SectionTopics;
 use crate::article::{Article, Confidence, Provenance, Topic};
@@ -182,19 +183,24 @@ fn votes(article: &Article, body: &Tokens<'_>, title: Option<&Tokens<'_>>) -> BT
 
 /// The terms in a text and how often each stands there.
 fn found<'l>(lexicon: &'l Lexicon, tokens: &Tokens<'_>) -> Vec<(&'l Term, u32)> {
-    // The terms that each key begins, and how often.
-    let mut starting: Vec<Vec<(&Term, u32)>> = tokens
+    // The terms that each key begins, and how often; and where those of a key stand among them.
+    let mut starting: Vec<(&Term, u32)> = Vec::new();
+    let of_key: Vec<Range<usize>> = tokens
         .hashed_keys()
-        .map(|(key, hash)| lexicon.starting(key, hash).into_iter().map(|term| (term, 0)).collect())
+        .map(|(key, hash)| {
+            let from = starting.len();
+            lexicon.starting(key, hash, &mut starting);
+            from..starting.len()
+        })
         .collect();
     for (at, token) in tokens.list.iter().enumerate() {
-        let Some(terms) = token.key().and_then(|key| starting.get_mut(key as usize)) else { continue };
-        for (term, times) in terms {
+        let terms = token.key().and_then(|key| starting.get_mut(of_key.get(key as usize)?.clone()));
+        for (term, times) in terms.into_iter().flatten() {
             *times += u32::from(lexicon.follows(tokens, at, term));
         }
     }
     let mut counts: BTreeMap<(&str, &str), (&Term, u32)> = BTreeMap::new();
-    for (term, times) in starting.into_iter().flatten().filter(|(_, times)| *times > 0) {
+    for (term, times) in starting.into_iter().filter(|(_, times)| *times > 0) {
         counts.entry((term.code, term.text)).or_insert((term, 0)).1 += times;
     }
     counts.into_values().collect()
