@@ -141,14 +141,25 @@ pub(super) fn is_plain_run(run: &str) -> bool {
 /// they concern letters, digits and what stands between them; where others may be asked, ICU is.
 #[must_use]
 pub fn count_words(text: &str) -> usize {
-    let mut start = 0;
-    let ends = memchr::memchr2_iter(b' ', b'\n', text.as_bytes()).chain(std::iter::once(text.len()));
-    ends.map(|end| {
-        let piece = text.get(start..end).unwrap_or_default();
-        start = end + 1;
-        count_piece(piece).unwrap_or_else(|| words(piece).count())
-    })
-    .sum()
+    let mut count = 0;
+    let mut rest = text;
+    while !rest.is_empty() {
+        // Most pieces in Latin script are a word and no more, but for a mark behind it.
+        let bytes = rest.as_bytes();
+        let letters = bytes.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let marks = usize::from(matches!(bytes.get(letters), Some(b'.' | b',')));
+        let plain = letters + marks;
+        if matches!(bytes.get(plain), None | Some(b' ' | b'\n')) {
+            count += usize::from(letters > 0);
+            rest = rest.get(plain + 1..).unwrap_or_default();
+            continue;
+        }
+        let end = memchr::memchr2(b' ', b'\n', bytes).unwrap_or(bytes.len());
+        let piece = rest.get(..end).unwrap_or_default();
+        count += count_piece(piece).unwrap_or_else(|| words(piece).count());
+        rest = rest.get(end + 1..).unwrap_or_default();
+    }
+    count
 }
 
 /// What a character is to the rules for words.
@@ -215,10 +226,6 @@ impl Part {
 
 /// How many words a piece of text has; nothing where rules are needed that are not known here.
 fn count_piece(piece: &str) -> Option<usize> {
-    let letters = piece.strip_suffix(['.', ',']).unwrap_or(piece);
-    if !letters.is_empty() && letters.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-        return Some(1);
-    }
     let mut count = 0;
     // The letter or digit before, and the sign behind it.
     let mut before: Option<(Part, Option<Part>)> = None;

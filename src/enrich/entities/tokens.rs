@@ -74,9 +74,14 @@ pub struct Tokens<'t> {
     pub list: Vec<Token>,
     source: &'t Text<'t>,
     own: Keys,
+    /// The last ideographs that were met, each with its number there.
+    ideographs: Vec<(char, u32)>,
     /// Of the word that is read.
     key: String,
 }
+
+/// So many of them.
+const IDEOGRAPHS: usize = 1 << 10;
 
 /// A part of the text: bytes, the code point it begins with, and how many it has.
 struct Piece<'t> {
@@ -93,6 +98,7 @@ impl<'t> Tokens<'t> {
             list: Vec::with_capacity(source.list.len().min(MAX_TOKENS)),
             source,
             own: Keys::default(),
+            ideographs: Vec::new(),
             key: String::new(),
         };
         tokens.read();
@@ -212,16 +218,11 @@ impl<'t> Tokens<'t> {
         let (at, end) = self.source.span(range.clone());
         let whole = Piece { start: first.start as usize, at, chars: end - at, text };
         if marks.spaceless {
-            self.pieces(whole, gap, Gap::None, |before, ch| {
-                Class::of(before) != Class::of(ch) || Class::of(ch) == Class::Han
-            });
-            return;
+            return self.spaceless(&whole, gap);
         }
         let one = range.len() == 1;
         if if one { marks.apostrophe } else { text.contains(is_apostrophe) } {
-            // The apostrophe goes with the piece before it, whose fold drops it.
-            self.pieces(whole, gap, Gap::Joint, |before, _| is_apostrophe(before));
-            return;
+            return self.pieces(&whole, gap);
         }
         let digits = range.clone().any(|at| self.source.get(at).is_some_and(Source::is_number));
         match first.key().filter(|_| one) {
@@ -230,34 +231,55 @@ impl<'t> Tokens<'t> {
         }
     }
 
-    /// Adds the pieces of a word, parted where `parts` says so of two letters.
-    fn pieces(&mut self, whole: Piece<'t>, gap: Gap, inner: Gap, parts: impl Fn(char, char) -> bool) {
+    /// Adds the ideographs of a run one by one, and its kana in pieces of one kind.
+    fn spaceless(&mut self, whole: &Piece<'t>, gap: Gap) {
         let mut gap = gap;
-        let mut piece = Piece { start: whole.start, at: whole.at, chars: 0, text: whole.text };
-        let mut before = None;
-        let mut chars = 0;
-        for (offset, ch) in whole.text.char_indices() {
-            if before.is_some_and(|before| parts(before, ch)) {
-                let cut = whole.start + offset - piece.start;
-                let Some((head, tail)) = piece.text.split_at_checked(cut) else { return };
-                let (start, at) = (piece.start + cut, piece.at + chars);
-                self.push_piece(&Piece { text: head, chars, ..piece }, gap);
-                gap = inner;
-                piece = Piece { start, at, chars: 0, text: tail };
-                chars = 0;
+        let (mut at, mut rest) = (whole.at, whole.text);
+        while let Some(first) = rest.chars().next() {
+            let class = Class::of(first);
+            let end = match class {
+                Class::Han => first.len_utf8(),
+                class => rest.find(|ch| Class::of(ch) != class).unwrap_or(rest.len()),
+            };
+            let (text, after) = rest.split_at(end);
+            let start = whole.start + whole.text.len() - rest.len();
+            let chars = if class == Class::Han { 1 } else { u32::try_from(text.chars().count()).unwrap_or(0) };
+            let piece = Piece { start, at, chars, text };
+            if class == Class::Han {
+                // Spelt in one way, and no number.
+                let own = self.ideograph(first, text);
+                self.push(&piece, gap, false, Fold::Own(own), self.own.hash(own));
+            } else {
+                self.push_piece(&piece, gap);
             }
-            before = Some(ch);
-            chars += 1;
+            (at, rest, gap) = (at + chars, after, Gap::None);
         }
-        self.push_piece(&Piece { chars, ..piece }, gap);
+    }
+
+    /// The number of an ideograph among our own forms. Most come again.
+    fn ideograph(&mut self, ch: char, text: &str) -> u32 {
+        self.ideographs.resize(IDEOGRAPHS, ('\0', 0));
+        match self.ideographs.get_mut(ch as usize % IDEOGRAPHS) {
+            Some((known, own)) if *known == ch => *own,
+            slot => {
+                let own = self.own.number(text);
+                slot.into_iter().for_each(|slot| *slot = (ch, own));
+                own
+            }
+        }
+    }
+
+    /// Adds the pieces of a word with apostrophes inside, each of which goes with the piece before it, whose fold drops it.
+    fn pieces(&mut self, whole: &Piece<'t>, gap: Gap) {
+        let (mut at, mut start, mut gap) = (whole.at, whole.start, gap);
+        for text in whole.text.split_inclusive(is_apostrophe) {
+            let chars = u32::try_from(text.chars().count()).unwrap_or(0);
+            self.push_piece(&Piece { start, at, chars, text }, gap);
+            (at, start, gap) = (at + chars, start + text.len(), Gap::Joint);
+        }
     }
 
     fn push_piece(&mut self, piece: &Piece<'t>, gap: Gap) {
-        // An ideograph is spelt in one way, and no number.
-        if piece.chars == 1 && piece.text.starts_with(is_han) {
-            let own = self.own.number(piece.text);
-            return self.push(piece, gap, false, Fold::Own(own), self.own.hash(own));
-        }
         let (text, chars) = match piece.text.strip_suffix(is_apostrophe) {
             Some(text) => (text, piece.chars.saturating_sub(1)),
             None => (piece.text, piece.chars),

@@ -79,7 +79,7 @@ pub fn keyphrases(body: &Tokens<'_>, title: Option<&Tokens<'_>>, lang: &str, pla
     let form_again = |at: usize| again.get(body.get(at)?.key()? as usize).copied().flatten();
     let cased = !lang.starts_with("de");
     let expected = body.key_count().min(MAX_CANDIDATES);
-    let mut counts: HashMap<Key, usize, SeededState> = HashMap::with_capacity_and_hasher(expected, Default::default());
+    let mut index = Index::of(body.key_count());
     let mut found: Vec<Candidate> = Vec::with_capacity(expected);
     let mut runs = Runs::default();
     for (line_number, line) in body.lines().enumerate() {
@@ -88,37 +88,72 @@ pub fn keyphrases(body: &Tokens<'_>, title: Option<&Tokens<'_>>, lang: &str, pla
         for run in runs.iter() {
             for (from, first) in run.iter().enumerate() {
                 let mut key = NO_WORDS;
+                let mut before = None;
                 for (length, last) in run.iter().skip(from).take(MAX_WORDS).enumerate() {
                     // A gram with a word that does not come again leads to none without it.
                     let Some((slot, form)) = key.get_mut(length).zip(form_again(*last)) else { break };
                     *slot = form;
-                    match counts.entry(key) {
-                        Entry::Occupied(place) => {
-                            if let Some(candidate) = found.get_mut(*place.get()) {
-                                candidate.count += 1;
-                                candidate.headed += headed;
-                            }
-                        }
-                        Entry::Vacant(place) if found.len() < MAX_CANDIDATES => {
-                            place.insert(found.len());
-                            let words = *first..last + 1;
-                            let cut = cased && is_cut(body, run, &(from..from + length + 1));
-                            let whole = arabic
-                                && is_described(body, words.clone())
-                                && !leads_to_name(body, &words, places.names);
-                            let (line, count, title) = (line_number, 1, 0);
-                            found.push(Candidate { key, first: words, line, count, title, headed, cut, whole });
-                        }
-                        Entry::Vacant(_) => {}
+                    let Some(place) = index.place(before, form, found.len()) else { break };
+                    before = Some(place);
+                    if let Some(candidate) = found.get_mut(place) {
+                        candidate.count += 1;
+                        candidate.headed += headed;
+                        continue;
                     }
+                    let words = *first..last + 1;
+                    let cut = cased && is_cut(body, run, &(from..from + length + 1));
+                    let whole =
+                        arabic && is_described(body, words.clone()) && !leads_to_name(body, &words, places.names);
+                    let (line, count, title) = (line_number, 1, 0);
+                    found.push(Candidate { key, first: words, line, count, title, headed, cut, whole });
                 }
             }
         }
     }
     if let Some(title) = title {
-        count_title(title, body, &forms, &counts, &mut found);
+        count_title(title, body, &forms, &index, &mut found);
     }
     rank(body, &found, places.names)
+}
+
+/// The places of candidates by their words, each behind the one without its last word.
+struct Index {
+    /// One more than the place of each form alone.
+    ones: Vec<usize>,
+    longer: HashMap<(usize, u32), usize, SeededState>,
+}
+
+impl Index {
+    fn of(forms: usize) -> Self {
+        Self { ones: vec![0; forms], longer: HashMap::with_capacity_and_hasher(forms / 2, Default::default()) }
+    }
+
+    /// The place of a candidate with one word more; of a new one the next, unless there are enough of them.
+    fn place(&mut self, before: Option<usize>, form: u32, next: usize) -> Option<usize> {
+        let is_free = next < MAX_CANDIDATES;
+        let Some(before) = before else {
+            let one = self.ones.get_mut(form as usize)?;
+            if *one == 0 && is_free {
+                *one = next + 1;
+            }
+            return one.checked_sub(1);
+        };
+        match self.longer.entry((before, form)) {
+            Entry::Occupied(place) => Some(*place.get()),
+            Entry::Vacant(place) => is_free.then(|| *place.insert(next)),
+        }
+    }
+
+    fn find(&self, forms: impl Iterator<Item = u32>) -> Option<usize> {
+        let mut place = None;
+        for form in forms {
+            place = match place {
+                None => Some(self.ones.get(form as usize)?.checked_sub(1)?),
+                Some(before) => Some(*self.longer.get(&(before, form))?),
+            };
+        }
+        place
+    }
 }
 
 /// The form of each key whose root stands twice or in the title: no phrase with another comes again.
@@ -252,14 +287,6 @@ fn tokens_of(run: &[usize], gram: &Range<usize>) -> Option<Range<usize>> {
     Some(*run.get(gram.start)?..run.get(gram.end.checked_sub(1)?)? + 1)
 }
 
-fn key(words: Range<usize>, form: impl Fn(usize) -> Option<u32>) -> Option<Key> {
-    let mut key = NO_WORDS;
-    for (slot, word) in key.iter_mut().zip(words.filter_map(form)) {
-        *slot = word;
-    }
-    (key.first() != Some(&u32::MAX)).then_some(key)
-}
-
 /// Whether a name goes on before or behind: "York Times" of "New York Times".
 fn is_cut(tokens: &Tokens<'_>, run: &[usize], gram: &Range<usize>) -> bool {
     let capital = |place: Option<usize>| {
@@ -271,13 +298,7 @@ fn is_cut(tokens: &Tokens<'_>, run: &[usize], gram: &Range<usize>) -> bool {
         || (capital(Some(gram.end)) && capital(gram.end.checked_sub(1)))
 }
 
-fn count_title(
-    title: &Tokens<'_>,
-    body: &Tokens<'_>,
-    forms: &[u32],
-    counts: &HashMap<Key, usize, SeededState>,
-    found: &mut [Candidate],
-) {
+fn count_title(title: &Tokens<'_>, body: &Tokens<'_>, forms: &[u32], index: &Index, found: &mut [Candidate]) {
     let form = |at: usize| {
         let text = title.key_at(at);
         forms.get(number_in(body, text)? as usize).copied()
@@ -286,8 +307,8 @@ fn count_title(
         let words: Vec<usize> = line.filter(|at| title.get(*at).is_some_and(Token::is_word)).collect();
         for gram in grams(words.len()).filter_map(|gram| tokens_of(&words, &gram)) {
             let all = gram.clone().all(|at| !title.get(at).is_some_and(Token::is_word) || form(at).is_some());
-            if let Some(place) = key(gram, form).filter(|_| all).and_then(|key| counts.get(&key)) {
-                found.get_mut(*place).into_iter().for_each(|candidate| candidate.title += 1);
+            if let Some(place) = index.find(gram.filter_map(form)).filter(|_| all) {
+                found.get_mut(place).into_iter().for_each(|candidate| candidate.title += 1);
             }
         }
     }
