@@ -134,14 +134,31 @@ impl Keys {
 
     /// The number of a word, which may be new.
     pub fn number(&mut self, word: &str) -> u32 {
+        self.make_room();
+        let hash = Fnv::of(word.as_bytes());
+        self.place(hash, |known| known == word.as_bytes()).unwrap_or_else(|free| self.add(word, hash, free))
+    }
+
+    /// The number of a word of ASCII letters as it is written small.
+    pub fn number_in_lowercase(&mut self, word: &str) -> u32 {
+        self.make_room();
+        let hash = word.bytes().fold(Fnv::default(), |hash, byte| hash.and(&[byte.to_ascii_lowercase()])).finish();
+        let place = self.place(hash, |known| known.eq_ignore_ascii_case(word.as_bytes()));
+        place.unwrap_or_else(|free| {
+            let start = self.arena.len();
+            let number = self.add(word, hash, free);
+            self.arena.get_mut(start..).into_iter().for_each(str::make_ascii_lowercase);
+            number
+        })
+    }
+
+    fn make_room(&mut self) {
         if self.slots.len() < 2 * (self.words.len() + 1) {
             self.grow();
         }
-        let hash = Fnv::of(word.as_bytes());
-        let free = match self.place(word, hash) {
-            Ok(number) => return number,
-            Err(free) => free,
-        };
+    }
+
+    fn add(&mut self, word: &str, hash: u64, free: Option<usize>) -> u32 {
         let number = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let start = place(self.arena.len());
@@ -160,7 +177,7 @@ impl Keys {
 
     /// The same where the FNV-1a hash is known.
     pub fn find_hashed(&self, word: &str, hash: u64) -> Option<u32> {
-        self.place(word, hash).ok()
+        self.place(hash, |known| known == word.as_bytes()).ok()
     }
 
     pub fn get(&self, number: u32) -> &str {
@@ -182,8 +199,8 @@ impl Keys {
         self.words.len()
     }
 
-    /// The number of a word, or the slot that is free for it.
-    fn place(&self, word: &str, hash: u64) -> Result<u32, Option<usize>> {
+    /// The number of a word of a hash, or the slot that is free for it.
+    fn place(&self, hash: u64, is_it: impl Fn(&[u8]) -> bool) -> Result<u32, Option<usize>> {
         let Some(mask) = self.slots.len().checked_sub(1) else { return Err(None) };
         let mut slot = Self::slot(hash) & mask;
         for _ in 0..MAX_PROBES.min(self.slots.len()) {
@@ -192,7 +209,7 @@ impl Keys {
             };
             let known = self.words.get(number as usize).filter(|known| known.hash == hash);
             let bytes = known.and_then(|known| self.arena.as_bytes().get(known.start as usize..known.end as usize));
-            if bytes == Some(word.as_bytes()) {
+            if bytes.is_some_and(&is_it) {
                 return Ok(number);
             }
             slot = (slot + 1) & mask;
@@ -288,6 +305,14 @@ mod tests {
     }
 
     #[test]
+    fn a_word_in_capitals_has_the_number_of_the_small_one() {
+        let mut keys = Keys::default();
+        assert_eq!((keys.number_in_lowercase("The"), keys.number("the"), keys.number_in_lowercase("THE")), (0, 0, 0));
+        assert_eq!((keys.number("news"), keys.number_in_lowercase("NEWS"), keys.get(1)), (1, 1, "news"));
+        assert_eq!(keys.hash(0), Fnv::of(b"the"));
+    }
+
+    #[test]
     fn what_is_known_of_a_word_is_found_by_it_and_by_its_hash() {
         let mut table = ByWord::<usize>::default();
         for n in (0..500).chain(0..250) {
@@ -311,7 +336,7 @@ mod tests {
         keys.number("first");
         // All slots taken, as by words that were chosen so: the next is new and finds no place.
         keys.slots.iter_mut().for_each(|slot| *slot = 1);
-        assert_eq!(keys.place("second", Fnv::of(b"second")), Err(None));
+        assert_eq!(keys.place(Fnv::of(b"second"), |known| known == b"second"), Err(None));
         assert_eq!((keys.number("second"), keys.number("second")), (1, 2));
     }
 }

@@ -225,12 +225,21 @@ impl Reader<'_> {
                 }
                 TokenKind::Number
             } else if sort.is(Sort::LETTER) {
+                // Most letters of Latin script have nothing to be looked up, and most words no others.
+                let plain = rest.as_str().bytes().take_while(u8::is_ascii_alphabetic).count();
+                let next = rest.as_str().as_bytes().get(plain);
+                if ch.is_ascii() && next.is_none_or(|next| next.is_ascii() && *next != b'\'') {
+                    let end = start + 1 + plain;
+                    let number = self.keys.number_in_lowercase(self.text.get(start..end).unwrap_or_default());
+                    rest = self.text.get(end..).unwrap_or_default().chars();
+                    place += u32::try_from(plain).unwrap_or(0);
+                    self.push(TokenKind::Word(number), start..end, char_start..place);
+                    continue;
+                }
                 self.key.clear();
                 sort.push(&mut self.key, ch);
                 // The key of such a run is asked for by nobody.
                 let mut spaceless = sort.is(Sort::SPACELESS);
-                // Most letters of Latin script have nothing to be looked up.
-                let plain = rest.as_str().bytes().take_while(u8::is_ascii_alphabetic).count();
                 if let Some((letters, after)) = rest.as_str().split_at_checked(plain).filter(|_| plain > 0) {
                     self.key.push_str(letters);
                     self.key.make_ascii_lowercase();

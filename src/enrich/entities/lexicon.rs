@@ -68,12 +68,19 @@ pub struct Lexicon<'t> {
 
 impl<'t> Lexicon<'t> {
     pub fn of(tokens: &'t Tokens<'t>, gazetteer: Gazetteer, language: &'t str) -> Self {
-        // Each different word is looked up once.
-        let mut known: Vec<Known> = tokens.forms().map(|(word, hash)| Known::of(word, hash, gazetteer)).collect();
         let mut words: Vec<u32> =
             tokens.list.iter().map(|token| u32::try_from(tokens.form(token)).unwrap_or(u32::MAX)).collect();
+        // Each different word is looked up once. Some forms are of none: the text is cut otherwise than names are.
+        let mut is_of_word = vec![false; tokens.form_count()];
+        for word in &words {
+            is_of_word.get_mut(*word as usize).into_iter().for_each(|is_of_word| *is_of_word = true);
+        }
+        let mut known: Vec<Known> = std::iter::zip(tokens.forms(), is_of_word)
+            .map(|((form, hash), is_of_word)| is_of_word.then(|| Known::of(form, hash, gazetteer)).unwrap_or_default())
+            .collect();
         // Folding makes one of the preposition and of a name; the last letter as it is shown tells them apart.
-        if let Some(name) = tokens.forms().position(|(word, _)| word == "علي") {
+        let (name, hash) = ("علي", Fnv::of("علي".as_bytes()));
+        if let Some(name) = tokens.forms().position(|(form, of_form)| of_form == hash && form == name) {
             let preposition = Known { entry: Entry::word(Roles::STOP), ..known.get(name).copied().unwrap_or_default() };
             for (index, word) in words.iter_mut().enumerate().filter(|(_, word)| **word as usize == name) {
                 if ends_in_alef(tokens, index) {
@@ -153,7 +160,7 @@ impl<'t> Lexicon<'t> {
                 return Some(span);
             }
         } else if entry.longest > 0
-            && let Some(span) = self.longest(index, "", self.tokens.folded(index), entry.longest, 0)
+            && let Some(span) = self.longest(index, "", self.tokens.folded(index), entry, 0)
         {
             return Some(span);
         }
@@ -187,7 +194,7 @@ impl<'t> Lexicon<'t> {
                 continue;
             }
             let Some(entry) = looked_up(&reading, self.gazetteer).filter(|entry| entry.longest > 0) else { continue };
-            if let Some(mut span) = self.longest(index, reading.article, reading.rest, entry.longest, reading.letters) {
+            if let Some(mut span) = self.longest(index, reading.article, reading.rest, &entry, reading.letters) {
                 span.fused = !reading.article.is_empty();
                 // «الـ» before a listed name is the article and part of it: «الجزائري» is listed, «ال» is no particle.
                 return Some(span);
@@ -196,8 +203,8 @@ impl<'t> Lexicon<'t> {
         self.inflected(index, word, 0)
     }
 
-    /// The longest name from a word on, its first word written as `article` and `first`.
-    fn longest(&self, index: usize, article: &str, first: &str, most: u8, clitic: u32) -> Option<Span> {
+    /// The longest name from a word on, its first word written as `article` and `first`, of which the list has an entry.
+    fn longest(&self, index: usize, article: &str, first: &str, entry: &Entry, clitic: u32) -> Option<Span> {
         // The hash of the name of so many words, each grown from the one before.
         let mut hashes = [Fnv::default(); MAX_WORDS];
         let mut hash = Fnv::default().and(article.as_bytes()).and(first.as_bytes());
@@ -205,7 +212,7 @@ impl<'t> Lexicon<'t> {
         let mut count = 0;
         // So many of the words begin a listed name or are one.
         let mut begun = usize::MAX;
-        for (words, of_words) in hashes.iter_mut().enumerate().take(usize::from(most).min(MAX_WORDS)) {
+        for (words, of_words) in hashes.iter_mut().enumerate().take(usize::from(entry.longest).min(MAX_WORDS)) {
             if words > 0 {
                 if !self.tokens.gap(index + words).joins() {
                     break;
@@ -227,11 +234,10 @@ impl<'t> Lexicon<'t> {
             count = words + 1;
         }
         for words in (1..=count).rev() {
-            let hash = hashes.get(words - 1).copied().unwrap_or_default().finish();
-            let entry = match words {
-                words if words > begun => None,
-                1 if article.is_empty() => self.gazetteer.get_hashed(first.as_bytes(), hash),
-                words => self.gazetteer.get_hashed(self.spelt(index, article, first, words).as_bytes(), hash),
+            let entry = match hashes.get(words - 1).copied().unwrap_or_default().finish() {
+                _ if words > begun => None,
+                _ if words == 1 => Some(*entry),
+                hash => self.gazetteer.get_hashed(self.spelt(index, article, first, words).as_bytes(), hash),
             };
             if let Some(entry) = entry.filter(Entry::has_meanings)
                 && let Some(span) = self.accepted(index, words, &entry, clitic)

@@ -119,6 +119,10 @@ impl<'t> Tokens<'t> {
         self.source.hashed_keys().chain(own)
     }
 
+    pub fn form_count(&self) -> usize {
+        self.source.key_count() + self.own.count()
+    }
+
     /// The place of a word's folded form among all of them.
     pub fn form(&self, token: &Token) -> usize {
         match token.fold {
