@@ -75,9 +75,10 @@ impl<'t> Lexicon<'t> {
         for word in &words {
             is_of_word.get_mut(*word as usize).into_iter().for_each(|is_of_word| *is_of_word = true);
         }
-        let mut known: Vec<Known> = std::iter::zip(tokens.forms(), is_of_word)
-            .map(|((form, hash), is_of_word)| is_of_word.then(|| Known::of(form, hash, gazetteer)).unwrap_or_default())
-            .collect();
+        let look_up = |((form, hash), is_of_word)| {
+            if is_of_word { Known::of(form, hash, gazetteer) } else { Known::default() }
+        };
+        let mut known: Vec<Known> = std::iter::zip(tokens.forms(), is_of_word).map(look_up).collect();
         // Folding makes one of the preposition and of a name; the last letter as it is shown tells them apart.
         let (name, hash) = ("علي", Fnv::of("علي".as_bytes()));
         if let Some(name) = tokens.forms().position(|(form, of_form)| of_form == hash && form == name) {
