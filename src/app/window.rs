@@ -8,10 +8,9 @@ use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::file;
-use super::worker::now;
 use crate::config::DuplicateWindow;
 use crate::enrich::duplicates::{Bounds, Finished, SharedWindow, SnapshotError, Window};
 use crate::telemetry::events::{SnapshotOutcome, WindowKept};
@@ -83,6 +82,12 @@ fn lock(path: &Path) -> Result<File, String> {
         Err(TryLockError::WouldBlock) => Err("another worker has it".into()),
         Err(TryLockError::Error(error)) => Err(format!("{}: {error}", beside.display())),
     }
+}
+
+/// The clock that a window goes by: milliseconds since the epoch.
+pub(super) fn now() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(now.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// The thread that writes a window now and then.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use tokio::net::TcpListener;
@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 
 use super::hosts;
 use super::stop::Stop;
-use super::window::{Snapshots, WindowFile};
+use super::window::{Snapshots, WindowFile, now};
 use crate::admin;
 use crate::config::Config;
 use crate::kafka::{self, Cluster, Fault, Shared, Sink, Source, SourceOptions};
@@ -198,12 +198,6 @@ impl Crew {
         // The first reason is the reason; what came after it follows from it.
         shared.fault().map_or_else(|| source.and(sink), Err)
     }
-}
-
-/// Milliseconds since the epoch.
-pub(super) fn now() -> u64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(now.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn joined(thread: JoinHandle<Result<(), Fault>>, name: &'static str) -> Result<(), Fault> {

@@ -2,7 +2,7 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::window::Arrival;
+use super::seen::Arrival;
 
 /// A property by which an article is found whole. Each kind is hashed with its own name, so that none is taken for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

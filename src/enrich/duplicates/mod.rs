@@ -33,6 +33,7 @@ mod window;
 mod tests;
 
 pub use print::of as print;
+pub use seen::Arrival;
 pub use shared::SharedWindow;
 pub use snapshot::{Finished, SnapshotError};
-pub use window::{Arrival, Bounds, Evictions, Window};
+pub use window::{Bounds, Evictions, Window};

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 
 use super::keys::Key;
 use super::postings::STORIES;
-use super::seen::{Number, Seen, bound};
+use super::seen::{Arrival, Number, Seen, bound};
 use super::verdict::{Comparison, numbers_agree, weight};
-use super::window::{Arrival, Window};
+use super::window::Window;
 use crate::article::{Confidence, Duplicate, DuplicateKind, DuplicateScope, Print};
 use crate::record::Origin;
 

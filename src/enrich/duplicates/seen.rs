@@ -1,10 +1,10 @@
-//! What is remembered of an article.
+//! An article as it arrives, and what is remembered of it.
 
 use uuid::Uuid;
 
 use super::print::SKETCH;
-use super::window::Arrival;
-use crate::article::Print;
+use crate::article::{Article, Print};
+use crate::record::Origin;
 
 /// The place of an article in the order of arrival. It goes round: after four billion articles it begins again, long
 /// after the window has forgotten the first.
@@ -12,6 +12,15 @@ pub type Number = u32;
 
 /// Hashes of a sketch from one rung of the ladder to the next.
 const RUNG: usize = 4;
+
+/// An article as the window meets it.
+#[derive(Debug, Clone, Copy)]
+pub struct Arrival<'a> {
+    pub article: &'a Article,
+    pub print: &'a Print,
+    pub record_id: Uuid,
+    pub origin: &'a Origin,
+}
 
 /// One article. What it holds of shingles stands in the postings.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,12 +4,10 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use uuid::Uuid;
-
 use super::keys::Key;
 use super::postings::{ENTRY_BYTES, Postings, Remembered};
-use super::seen::{Number, Place, Seen};
-use crate::article::{Article, Duplicate, Print};
+use super::seen::{Arrival, Number, Place, Seen};
+use crate::article::Duplicate;
 use crate::record::{Origin, Position};
 
 /// How the time of the window is divided: what is forgotten for its age is forgotten by the bucket.
@@ -33,15 +31,6 @@ pub struct Evictions {
     pub size: u64,
     /// Their payload had not ended when its partition was given up.
     pub revoked: u64,
-}
-
-/// An article as the window meets it.
-#[derive(Debug, Clone, Copy)]
-pub struct Arrival<'a> {
-    pub article: &'a Article,
-    pub print: &'a Print,
-    pub record_id: Uuid,
-    pub origin: &'a Origin,
 }
 
 /// The articles of the last while.

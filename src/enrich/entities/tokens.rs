@@ -457,6 +457,9 @@ mod tests {
         assert_eq!(fold("می‌خواهد"), "ميخواهد");
         assert_eq!(fold("O’Neill, G20, لـ20"), "o neill g20 ل20");
         assert_eq!(fold("プーチンは習"), "プーチン は 習");
+        // Two that have one place among the last that were met.
+        assert_eq!('刀' as usize % IDEOGRAPHS, '一' as usize % IDEOGRAPHS);
+        assert_eq!(fold("一刀一刀刀"), "一 刀 一 刀 刀");
     }
 
     #[test]

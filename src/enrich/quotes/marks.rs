@@ -1,4 +1,4 @@
-//! Which quotation mark closes which.
+//! Which quotation mark closes which, and which sign ends a sentence.
 //!
 //! One pass over a line with a stack of a few open marks. A mark that can open and close (`"`, `“`) closes what is open,
 //! unless a space stands before it and a word after it. A mark that is never closed is left alone, unless it leads a quotation
@@ -6,7 +6,6 @@
 
 use std::ops::Range;
 
-use super::speaker::ends_sentence;
 use crate::text::{Token, TokenKind, Tokens};
 
 /// How many marks may be open at once; what opens deeper pushes the outermost out.
@@ -125,6 +124,21 @@ fn neighbour(tokens: &Tokens<'_>, at: usize, before: bool) -> Side {
         Some(TokenKind::Number) => Side::Number,
         Some(TokenKind::Sign(sign)) if is_mark(sign) => Side::Mark,
         Some(TokenKind::Sign(_)) => Side::Sign,
+    }
+}
+
+/// Whether a sign ends a sentence. A full stop after a capital or a short title does not.
+pub fn ends_sentence(tokens: &Tokens<'_>, at: usize) -> bool {
+    match tokens.get(at).map(|token| token.kind) {
+        Some(TokenKind::Break) => true,
+        Some(TokenKind::Sign('!' | '?' | '؟' | '۔' | '。' | '！' | '？' | '।')) => true,
+        Some(TokenKind::Sign('.')) => {
+            let Some(word) = at.checked_sub(1).and_then(|before| tokens.get(before)) else { return true };
+            let surface = tokens.surface(word);
+            let short = surface.chars().count() <= 3 && surface.chars().next().is_some_and(char::is_uppercase);
+            !(tokens.is_glued(at + 1) || (word.is_word() && short))
+        }
+        _ => false,
     }
 }
 

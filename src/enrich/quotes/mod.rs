@@ -19,8 +19,8 @@ use std::ops::Range;
 
 use crate::article::{Confidence, Quote, QuoteKind, Within};
 use crate::text::{Token, Tokens};
-use marks::Pair;
-use speaker::{Attribution, around, attribution, ends_sentence, is_article};
+use marks::{Pair, ends_sentence};
+use speaker::{Attribution, around, attribution, is_article};
 use speech::Words;
 
 /// The most quotations of an article; what comes behind them is left out.

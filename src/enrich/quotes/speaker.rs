@@ -10,7 +10,7 @@
 
 use std::ops::Range;
 
-use super::marks::{Pair, is_mark};
+use super::marks::{Pair, ends_sentence, is_mark};
 use super::speech::Words;
 use crate::text::{Token, TokenKind, Tokens};
 
@@ -53,21 +53,6 @@ pub fn attribution(tokens: &Tokens<'_>, words: &Words, around: &Around) -> Optio
     let ahead = || before(tokens, words, around.before.clone());
     let found = ahead().filter(|found| found.name.is_some()).or_else(behind).or_else(ahead);
     found.or_else(|| according(tokens, words, around))
-}
-
-/// Whether a sign ends a sentence. A full stop after a capital or a short title does not.
-pub fn ends_sentence(tokens: &Tokens<'_>, at: usize) -> bool {
-    match tokens.get(at).map(|token| token.kind) {
-        Some(TokenKind::Break) => true,
-        Some(TokenKind::Sign('!' | '?' | '؟' | '۔' | '。' | '！' | '？' | '।')) => true,
-        Some(TokenKind::Sign('.')) => {
-            let Some(word) = at.checked_sub(1).and_then(|before| tokens.get(before)) else { return true };
-            let surface = tokens.surface(word);
-            let short = surface.chars().count() <= 3 && surface.chars().next().is_some_and(char::is_uppercase);
-            !(tokens.is_glued(at + 1) || (word.is_word() && short))
-        }
-        _ => false,
-    }
 }
 
 /// `…" said Ms. Adams`, `…," Ms. Adams said`.
