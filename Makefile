@@ -78,7 +78,7 @@ bench: ## the parser beside others; what text costs; copydesk, its wiring and ba
 	@$(KAFKA) prepare
 	$(if $(ONLY),,$(CARGO) build --locked --release --manifest-path tools/compare/Cargo.toml --target-dir target)
 	$(if $(ONLY),,$(if $(DATA),gzip -dc $(DATA) | target/release/copydesk-compare time 3,target/release/copydesk-compare time 3 200))
-	$(if $(ONLY),,$(CARGO) bench --locked --bench text -- costs)
+	$(if $(ONLY),,$(CARGO) bench --locked --bench text)
 	KAFKA_JVM=-Xmx1g $(CARGO) bench --locked --bench side_by_side -- $(if $(DATA),--data $(abspath $(DATA))) $(if $(ONLY),--only $(ONLY))
 
 memory: ## the most that a worker holds, with 2 GiB waiting and an output that takes nothing
@@ -105,8 +105,7 @@ fuzz: ## fuzz each target for so long and log it: make fuzz SECONDS=600 [TARGETS
 
 hostile: ## time and memory of pages and texts made to hurt: make hostile [SETS=folder of real pages to break 10,000 times]
 	@tools/require.sh build
-	$(CARGO) bench --locked --bench text -- hostile
-	$(CARGO) run --locked --release --example hostile
+	$(CARGO) bench --locked --bench hostile
 	$(if $(SETS),$(CARGO) run --locked --release --example mutate -- "$(abspath $(SETS))")
 
 train: ## the trees that read dumps, anew: make train SETS=folder

@@ -1,12 +1,9 @@
-//! What text costs, without Kafka: `cargo bench --bench text [costs [ROW]|hostile]`.
+//! What text costs, without Kafka: normalize and each local enricher, over body text in five languages.
 //!
-//! - `costs`: normalize and each local enricher, over body text in five languages; or one row of the table, for a profiler.
-//! - `hostile`: the seconds and the memory that texts take which nobody writes.
+//! `cargo bench --bench text`, or `-- ROW` for one row of the table, as a profiler wants it.
 
 mod costs;
-mod hostile;
 mod stories;
-mod texts;
 
 use std::time::Duration;
 
@@ -18,19 +15,11 @@ use rustix::time::{ClockId, clock_gettime};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match arguments[..] {
-        [] => {
-            costs::run("");
-            println!();
-            hostile::run();
-        }
-        ["costs"] => costs::run(""),
-        ["costs", row] => costs::run(row),
-        ["hostile"] => hostile::run(),
-        ["hostile", text] => hostile::one(text),
+    match &arguments[..] {
+        [] => costs::run(""),
+        [row] => costs::run(row),
         _ => {
-            eprintln!("usage: cargo bench --bench text [-- costs [ROW]|hostile]");
+            eprintln!("usage: cargo bench --bench text [-- ROW]");
             std::process::exit(2);
         }
     }

@@ -1,4 +1,4 @@
-#[path = "../../../benches/text/texts.rs"]
+#[path = "../../../benches/hostile/texts.rs"]
 mod hostile;
 
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-//! Shapes of pages on which extractors of other projects overflow their stack or hang; `examples/hostile.rs` measures them.
+//! Shapes of pages on which extractors of other projects overflow their stack or hang; `benches/hostile` measures them.
 
 const SENTENCE: &str = "The harbour master said on Monday that the new wall had held through the night.";
 
