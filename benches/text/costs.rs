@@ -50,13 +50,16 @@ struct Set {
     bytes: usize,
 }
 
-/// All rows, or the one of a name.
-pub fn run(only: &str) {
+/// All rows, or the one of a name; false where there is none.
+pub fn run(only: Option<&str>) -> bool {
     let stages = stages();
     let sets = |sentences| LANGUAGES.iter().enumerate().map(|(at, _)| Set::of(&stages, at, sentences)).collect();
     let (articles, items): (Vec<Set>, Vec<Set>) = (sets(SENTENCES), sets(SENTENCES_OF_AN_ITEM));
     let mut rows = rows();
-    rows.retain(|row| only.is_empty() || row.name == only);
+    rows.retain(|row| only.is_none_or(|only| row.name == only));
+    if rows.is_empty() {
+        return false;
+    }
     for _ in 0..ROUNDS {
         for row in &mut rows {
             let sets = if row.item { &items } else { &articles };
@@ -77,6 +80,7 @@ pub fn run(only: &str) {
     for row in rows {
         row.print(&bytes(if row.item { &items } else { &articles }));
     }
+    true
 }
 
 impl Set {

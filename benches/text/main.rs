@@ -15,13 +15,14 @@ use rustix::time::{ClockId, clock_gettime};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    match &arguments[..] {
-        [] => costs::run(""),
-        [row] => costs::run(row),
-        _ => {
-            eprintln!("usage: cargo bench --bench text [-- ROW]");
-            std::process::exit(2);
-        }
+    let done = match &arguments[..] {
+        [] => costs::run(None),
+        [row] => costs::run(Some(row)),
+        _ => false,
+    };
+    if !done {
+        eprintln!("usage: cargo bench --bench text [-- ROW], ROW the name of one in its table");
+        std::process::exit(2);
     }
 }
 
