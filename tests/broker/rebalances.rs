@@ -109,8 +109,10 @@ fn measure(test: &str, membership: &[(&str, &str)]) {
     if peace > BUSY {
         eprintln!("{test}: a machine as busy as this shows nothing about stops");
     } else {
+        // What is given away has a record at any time that the enricher has only begun to hold up: a partition that waits for
+        // it stands still for nearly as long, and one that does not waits for the processor at most.
         for wait in [join, leave] {
-            assert!(wait < Duration::from_secs(1), "a partition that stayed stood still: {wait:?}");
+            assert!(wait < SLOW / 2, "a partition that stayed stood still: {wait:?}");
         }
     }
     first.drain();
