@@ -25,9 +25,10 @@ mod mojibake;
 mod pages;
 mod reading;
 mod script;
-mod segment;
+mod sentences;
 mod thai;
 mod tokens;
+mod words;
 
 pub(crate) use characters::Traits;
 pub use characters::{
@@ -40,7 +41,8 @@ pub use mojibake::{Mojibake, repair_mojibake};
 pub(crate) use pages::Pages;
 pub use reading::reading_time_s;
 pub use script::{ScriptCounts, is_right_to_left, letter_weight, script_code};
-pub use segment::{count_words, sentences, words};
+pub use sentences::sentences;
 #[cfg(test)]
 pub use tokens::reads;
 pub use tokens::{Token, TokenKind, Tokens, push_word_key, word_key};
+pub use words::{count_words, words};

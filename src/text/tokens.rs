@@ -13,7 +13,7 @@ use icu_normalizer::properties::{CanonicalDecomposition, CanonicalDecompositionB
 use super::characters::{Traits, decimal_digit};
 use super::keys::Keys;
 use super::pages::Pages;
-use super::segment::{is_plain_run, words_of_run};
+use super::words::{is_plain_run, words_of_run};
 
 const DECOMPOSITION: CanonicalDecompositionBorrowed<'static> = CanonicalDecomposition::new();
 
