@@ -4,6 +4,8 @@
 //! Time is that on a processor, whatever else the machine does; memory is what the process holds at most beyond the input.
 //! Ends with 1 where one takes too much.
 
+#[path = "../text/cpu_time.rs"]
+mod cpu_time;
 mod pages;
 #[path = "../../src/parse/html/tests/hostile/shapes.rs"]
 mod shapes;
@@ -14,7 +16,7 @@ use std::error::Error;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use rustix::time::{ClockId, clock_gettime};
+use cpu_time::cpu_time;
 
 const STACK: usize = 2 << 20;
 /// What one may take on a processor, of all its stages.
@@ -84,12 +86,6 @@ fn one(kind: &Kind, name: &str) -> Result<(), Box<dyn Error>> {
     println!("| {name} | {} | {} | {mib:.1} |", bytes >> 10, times.join(" | "));
     let took = ends.last().map_or(Duration::ZERO, |end| *end - started);
     if took > MOST_TIME || mib > kind.most_mib { Err("too much".into()) } else { Ok(()) }
-}
-
-/// What this thread has spent on a processor.
-fn cpu_time() -> Duration {
-    let spent = clock_gettime(ClockId::ThreadCPUTime);
-    Duration::new(spent.tv_sec.unsigned_abs(), u32::try_from(spent.tv_nsec).unwrap_or(0))
 }
 
 fn most_held_mib() -> Result<f64, Box<dyn Error>> {

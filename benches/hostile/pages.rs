@@ -2,8 +2,9 @@
 
 use copydesk::parse::html::{HtmlPage, article};
 
+use super::cpu_time::cpu_time;
 use super::shapes::{page, shapes};
-use super::{Input, Kind, cpu_time};
+use super::{Input, Kind};
 
 pub const KIND: Kind = Kind { name: "page", stages: &["parse"], names, input, most_mib: 32.0 };
 

@@ -3,8 +3,9 @@
 use copydesk::article::{BlockKind, RawArticle, RawBlock};
 use copydesk::config::Config;
 
+use super::cpu_time::cpu_time;
 use super::texts::texts;
-use super::{Input, Kind, cpu_time};
+use super::{Input, Kind};
 
 pub const KIND: Kind = Kind { name: "text", stages: &["normalize", "enrich"], names, input, most_mib: 64.0 };
 

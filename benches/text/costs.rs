@@ -7,8 +7,9 @@ use copydesk::config::LocalEnrich;
 use copydesk::enrich::LocalEnricher;
 use copydesk::pipeline::Stages;
 
+use super::cpu_time::cpu_time;
 use super::stories::{LANGUAGES, story};
-use super::{article, cpu_time, stages};
+use super::{article, stages};
 
 /// Articles of each language, and the sentences of an article and of a short item.
 const ARTICLES: u64 = 40;

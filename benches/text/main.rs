@@ -3,15 +3,13 @@
 //! `cargo bench --bench text`, or `-- ROW` for one row of the table, as a profiler wants it.
 
 mod costs;
+mod cpu_time;
 mod stories;
-
-use std::time::Duration;
 
 use copydesk::article::RawArticle;
 use copydesk::config::Config;
 use copydesk::pipeline::Stages;
 use copydesk::record::{Origin, Record};
-use rustix::time::{ClockId, clock_gettime};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -41,10 +39,4 @@ fn article(stages: &Stages, language: &str, n: u64, text: &str) -> RawArticle {
         Record { origin: Origin::Input { index: n }, timestamp_ms: None, key: None, value, headers: Vec::new() };
     let parsed = stages.parser.parse(&record).expect("a good envelope");
     parsed.articles.into_iter().next().expect("an article").expect("a good article")
-}
-
-/// What this thread has spent on a processor: what else the machine does counts little.
-fn cpu_time() -> Duration {
-    let spent = clock_gettime(ClockId::ThreadCPUTime);
-    Duration::new(spent.tv_sec.unsigned_abs(), u32::try_from(spent.tv_nsec).unwrap_or(0))
 }

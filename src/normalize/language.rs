@@ -164,22 +164,17 @@ impl LanguageDetector {
         let ask_ngrams = |text: &str| self.ngrams.scores(&running(text), script_code(Some(script)));
         let is_expected = |scores: &[Said]| expected.is_some_and(|expected| no_other_is_sure(scores, expected));
         // A part says enough of most texts.
-        if sample.len() >= WHOLE_BYTES
-            && let Some(scores) = ask_ngrams(&sample_of(sample.lines(), sample.len() * 3 / 8))
-        {
-            if let Some(tag) = decided(&scores) {
+        let part = (sample.len() >= WHOLE_BYTES).then(|| sample_of(sample.lines(), sample.len() * 3 / 8));
+        let mut scores = None;
+        for text in part.as_deref().into_iter().chain([sample]) {
+            scores = ask_ngrams(text);
+            let Some(scores) = &scores else { break };
+            if let Some(tag) = decided(scores) {
                 return Some((tag, MAX_SCORE));
             }
-            if is_expected(&scores) {
+            if is_expected(scores) {
                 return None;
             }
-        }
-        let scores = ask_ngrams(sample);
-        if let Some(tag) = scores.as_deref().and_then(decided) {
-            return Some((tag, MAX_SCORE));
-        }
-        if scores.as_deref().is_some_and(is_expected) {
-            return None;
         }
         let shares = self.ask_fasttext(plain(), script);
         if let Some(scores) = scores {

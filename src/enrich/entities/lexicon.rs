@@ -80,8 +80,7 @@ impl<'t> Lexicon<'t> {
         };
         let mut known: Vec<Known> = std::iter::zip(tokens.forms(), is_of_word).map(look_up).collect();
         // Folding makes one of the preposition and of a name; the last letter as it is shown tells them apart.
-        let (name, hash) = ("علي", Fnv::of("علي".as_bytes()));
-        if let Some(name) = tokens.forms().position(|(form, of_form)| of_form == hash && form == name) {
+        if let Some(name) = tokens.form_of("علي") {
             let preposition = Known { entry: Entry::word(Roles::STOP), ..known.get(name).copied().unwrap_or_default() };
             for (index, word) in words.iter_mut().enumerate().filter(|(_, word)| **word as usize == name) {
                 if ends_in_alef(tokens, index) {

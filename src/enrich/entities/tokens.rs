@@ -123,6 +123,12 @@ impl<'t> Tokens<'t> {
         self.source.key_count() + self.own.count()
     }
 
+    /// The place of a folded form among all of them, if it is one.
+    pub fn form_of(&self, word: &str) -> Option<usize> {
+        let own = || self.own.find(word).map(|own| self.source.key_count() + own as usize);
+        self.source.number_of(word).map(|key| key as usize).or_else(own)
+    }
+
     /// The place of a word's folded form among all of them.
     pub fn form(&self, token: &Token) -> usize {
         match token.fold {

@@ -125,7 +125,8 @@ struct Index {
 
 impl Index {
     fn of(forms: usize) -> Self {
-        Self { ones: vec![0; forms], longer: HashMap::with_capacity_and_hasher(forms / 2, Default::default()) }
+        let longer = HashMap::with_capacity_and_hasher((forms / 2).min(MAX_CANDIDATES), Default::default());
+        Self { ones: vec![0; forms], longer }
     }
 
     /// The place of a candidate with one word more; of a new one the next, unless there are enough of them.
